@@ -1,0 +1,263 @@
+//! The decision and its parts, in the shape in which it is printed, stored and digested.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Profile, Urgency};
+
+/// Whether more answers could change the urgency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// No answer to an open question changes the urgency.
+    Final,
+    /// Answers to the questions in `ask` can still change it.
+    Provisional,
+}
+
+/// What to do, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposition {
+    /// Treat here, with a review date.
+    ConservativeCare,
+    /// A picture is asked for, and nobody else.
+    Imaging,
+    /// Somebody else is asked to see the patient; the clinic's own clinician today counts.
+    Referral,
+}
+
+/// Which rules decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleaseRef {
+    /// Pathway: `spine`.
+    pub name: String,
+    /// Release: `2026.11.0`.
+    pub release: String,
+    /// `sha256:…` over the release's files.
+    pub digest: String,
+}
+
+/// Which form was filled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormRef {
+    /// Form: `spine`.
+    pub name: String,
+    /// Version: `1.0.0`.
+    pub version: String,
+    /// `sha256:…` over the form's files.
+    pub digest: String,
+}
+
+/// Something asked for: a destination, a test, an evaluation, a part of the plan, a warning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Identifier in the pathway's vocabulary.
+    pub id: String,
+    /// What it is, in words.
+    pub text: String,
+    /// Urgency of the most urgent rule that asked for it.
+    pub urgency: Urgency,
+    /// The rules that asked for it, most urgent first.
+    pub rules: Vec<String>,
+}
+
+/// How far a statement is backed by a source that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// Seen in the issuing body's own text.
+    Verified,
+    /// Seen in a secondary source only.
+    Secondary,
+    /// The source was seen, the exact threshold was not.
+    Partial,
+    /// From memory; to be checked before use with patients.
+    Memory,
+    /// A safety choice of this release; local policy.
+    Policy,
+}
+
+/// One fact that made a rule fire, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observed {
+    /// Name of the fact.
+    pub fact: String,
+    /// Short label and value: `saddle numbness: yes`.
+    pub text: String,
+}
+
+/// A rule that fired, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Identifier of the rule.
+    pub rule: String,
+    /// Version of the rule.
+    pub version: u32,
+    /// Title of the rule.
+    pub title: String,
+    /// Urgency the rule asks for; absent where the rule only names a finding.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub urgency: Option<Urgency>,
+    /// The sentence for the clinician.
+    pub text: String,
+    /// The line to say to the assistant; absent where the rule has none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub assistant: Option<String>,
+    /// The facts that made it fire.
+    pub because: Vec<Observed>,
+    /// How far the threshold is backed by a source.
+    pub basis: Basis,
+    /// Citations, by id in the release.
+    pub evidence: Vec<String>,
+}
+
+/// A request that was taken out, and by what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suppressed {
+    /// Identifier of the imaging that was asked for.
+    pub id: String,
+    /// What it was, in words.
+    pub text: String,
+    /// The rules that had asked for it.
+    pub rules: Vec<String>,
+    /// The suppressor, or the rule whose more urgent imaging takes its place.
+    pub by: String,
+    /// Why, in one sentence.
+    pub because: String,
+}
+
+/// A question whose answer could change the urgency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Name of the fact.
+    pub fact: String,
+    /// Short label.
+    pub label: String,
+    /// The question as it is read aloud.
+    pub question: String,
+    /// Who may answer: `assistant` or `clinician`.
+    pub who: String,
+    /// What the answer is now: `unknown`, `not_asked`, or `imprecise` for a date that is too coarse.
+    pub state: String,
+    /// The highest urgency a rule that waits for it asks for.
+    pub could_become: Urgency,
+    /// The rules that wait for it.
+    pub rules: Vec<String>,
+}
+
+/// What one rule made of the facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The condition holds.
+    Fired,
+    /// The condition does not hold, whatever the open answers are.
+    Silent,
+    /// An open answer could make it hold.
+    Unknown,
+}
+
+/// What an unknown rule does while it waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IfUnknown {
+    /// Its question is asked and it counts in `could_become`.
+    Ask,
+    /// As `ask`, and until then it holds its own urgency, up to the pathway's hold.
+    Escalate,
+    /// It is left open.
+    Ignore,
+}
+
+/// One fact a rule read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Read {
+    /// Name of the fact.
+    pub fact: String,
+    /// Its value in the form's own words, or `unknown`, `not_asked`.
+    pub value: String,
+}
+
+/// One rule looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TraceEntry {
+    /// Identifier of the rule.
+    pub rule: String,
+    /// Version of the rule.
+    pub version: u32,
+    /// What it made of the facts.
+    pub outcome: Outcome,
+    /// Urgency it asks for when it fires.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub urgency: Option<Urgency>,
+    /// Urgency it holds while it is unknown.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub holds: Option<Urgency>,
+    /// What it does while it is unknown.
+    pub if_unknown: IfUnknown,
+    /// Whether it fired because questions are unanswered, so that answers can take it back.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub guard: bool,
+    /// The open facts it waits for.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub waits_for: Vec<String>,
+    /// Every fact it read.
+    pub read: Vec<Read>,
+}
+
+/// The engine's answer for one patient on one day.
+///
+/// Made by [`crate::decision::decide`] alone, or read back from where one was stored. Two equal
+/// inputs give two equal documents, byte for byte, in canonical JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Number of this document's shape; readers exist for every number ever released.
+    pub schema: u32,
+    /// The day the decision is made for.
+    pub as_of: NaiveDate,
+    /// Whose guidelines apply.
+    pub profile: Profile,
+    /// Which rules decided.
+    pub ruleset: ReleaseRef,
+    /// Which form was filled.
+    pub form: FormRef,
+    /// `sha256:…` of the facts that were decided on.
+    pub facts_digest: String,
+    /// How fast, from what is certain.
+    pub urgency: Urgency,
+    /// The highest urgency open answers could reach.
+    pub could_become: Urgency,
+    /// Whether the answer is settled.
+    pub status: Status,
+    /// What to do, in one word.
+    pub disposition: Disposition,
+    /// Days within which it is due; absent where the ordinary waiting time applies.
+    pub due_in_days: Option<u32>,
+    /// Who is asked to see the patient, most urgent first.
+    pub destinations: Vec<Request>,
+    /// Imaging asked for.
+    pub imaging: Vec<Request>,
+    /// Tests asked for.
+    pub labs: Vec<Request>,
+    /// What a clinician is asked to examine.
+    pub evaluation_requests: Vec<Request>,
+    /// The conservative plan.
+    pub plan: Vec<Request>,
+    /// Days until the next review; absent where no rule sets one.
+    pub review_in_days: Option<u32>,
+    /// When to come back at once.
+    pub safety_net: Vec<Request>,
+    /// What the answers add up to: duration class, radiculopathy grade and the like.
+    pub findings: Vec<Request>,
+    /// The rules that fired, most urgent first.
+    pub reasons: Vec<Reason>,
+    /// Requests that were taken out.
+    pub suppressed: Vec<Suppressed>,
+    /// The questions that would settle a provisional decision, most urgent first.
+    pub ask: Vec<Question>,
+    /// Every rule looked at, in the order of the release.
+    pub trace: Vec<TraceEntry>,
+    /// `sha256:…` of this document without this member.
+    pub digest: String,
+}

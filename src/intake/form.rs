@@ -1,0 +1,111 @@
+//! An intake form as data: what its schema and its screen description say.
+
+use std::collections::BTreeMap;
+
+use crate::model::Number;
+
+/// The shape of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Yes or no.
+    Bool,
+    /// A number between two bounds, both included, in steps of `step`.
+    Number {
+        /// Smallest allowed value.
+        min: Number,
+        /// Largest allowed value.
+        max: Number,
+        /// Distance between neighbouring values: one for a count, a tenth for a temperature.
+        step: Number,
+    },
+    /// One of the allowed words.
+    Choice(Vec<String>),
+    /// Any number of the allowed words; the word `none` in the form is the empty set here.
+    Set(Vec<String>),
+    /// A day, week, month or year.
+    Date,
+    /// Free text or a list kept for the record; no rule can read it.
+    Record,
+}
+
+/// Who may answer a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// A medical assistant or a clinician.
+    Assistant,
+    /// A clinician only.
+    Clinician,
+}
+
+/// One question of a form. Its name is the key under `answers` and the fact rules read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Key under `answers`; also the name of the fact.
+    pub name: String,
+    /// Short label, for lists and reasons: `saddle numbness`.
+    pub label: String,
+    /// The question as it is read aloud.
+    pub question: String,
+    /// Shape and bounds.
+    pub kind: FieldKind,
+    /// UCUM unit; empty where there is none.
+    pub unit: String,
+    /// Who may answer.
+    pub who: Who,
+    /// Whether a missing answer is printed among the open safety questions.
+    pub critical: bool,
+    /// Id of the section of the form it stands in.
+    pub section: String,
+}
+
+/// One section of a form, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Identifier, unique in the form.
+    pub id: String,
+    /// Heading.
+    pub title: String,
+}
+
+/// A released version of a form.
+#[derive(Debug, Clone)]
+pub struct Form {
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) digest: String,
+    pub(super) sections: Vec<Section>,
+    pub(super) fields: Vec<Field>,
+    pub(super) by_name: BTreeMap<String, usize>,
+}
+
+impl Form {
+    /// Name of the form: `spine`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Version: `1.0.0`.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// `sha256:…` over the schema and the screen description.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The sections in the order they are shown.
+    pub fn sections(&self) -> &[Section] {
+        &self.sections
+    }
+
+    /// Every question, in the order it is shown.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// The question of that name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.by_name.get(name).and_then(|&at| self.fields.get(at))
+    }
+}

@@ -1,0 +1,7 @@
+//! Spinepath: clinic intake and referral decisions for back and paraspinal pain.
+
+pub mod decision;
+pub mod facts;
+pub mod intake;
+pub mod model;
+pub mod rules;

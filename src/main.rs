@@ -1,0 +1,3 @@
+//! The `spinepath` program.
+
+fn main() {}

@@ -1,0 +1,20 @@
+//! The words of the domain: plain values with no I/O, no clock and no JSON.
+//!
+//! What belongs here is a word that two or more layers share. What a form looks like is
+//! [`crate::intake`]; what rules may ask is [`crate::facts`].
+
+pub mod answer;
+pub mod date;
+pub mod ids;
+pub mod number;
+pub mod phi;
+pub mod profile;
+pub mod urgency;
+
+pub use answer::{Answer, Value};
+pub use date::{PartialDate, Precision};
+pub use ids::{CaseId, DecisionId, IntakeId};
+pub use number::Number;
+pub use phi::Phi;
+pub use profile::Profile;
+pub use urgency::Urgency;

@@ -1,0 +1,1 @@
+//! Rule text, checked into a release that can run.
