@@ -1,5 +1,17 @@
 //! Outcomes of the rules, combined into one decision with its proof.
+//!
+//! [`decide`] is the only entry. It is a function: equal facts, release and profile give equal
+//! bytes. How outcomes combine is written in `rules/SPEC.md`, clause 8.
 
-pub mod outcome;
+mod canonical;
+mod case;
+mod combine;
+mod justify;
+mod outcome;
+mod requests;
 
+pub use canonical::{canonical, sha256};
+pub use case::{Case, Expectation, PerProfile};
+pub use combine::decide;
+pub use justify::{Gap, Justified, justify};
 pub use outcome::*;

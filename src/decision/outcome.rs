@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Profile, Urgency};
+pub use crate::rules::{Basis, IfUnknown, Outcome, ReleaseRef};
 
 /// Whether more answers could change the urgency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,17 +26,6 @@ pub enum Disposition {
     Imaging,
     /// Somebody else is asked to see the patient; the clinic's own clinician today counts.
     Referral,
-}
-
-/// Which rules decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReleaseRef {
-    /// Pathway: `spine`.
-    pub name: String,
-    /// Release: `2026.11.0`.
-    pub release: String,
-    /// `sha256:…` over the release's files.
-    pub digest: String,
 }
 
 /// Which form was filled.
@@ -60,22 +50,6 @@ pub struct Request {
     pub urgency: Urgency,
     /// The rules that asked for it, most urgent first.
     pub rules: Vec<String>,
-}
-
-/// How far a statement is backed by a source that was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Basis {
-    /// Seen in the issuing body's own text.
-    Verified,
-    /// Seen in a secondary source only.
-    Secondary,
-    /// The source was seen, the exact threshold was not.
-    Partial,
-    /// From memory; to be checked before use with patients.
-    Memory,
-    /// A safety choice of this release; local policy.
-    Policy,
 }
 
 /// One fact that made a rule fire, in words.
@@ -144,30 +118,6 @@ pub struct Question {
     pub could_become: Urgency,
     /// The rules that wait for it.
     pub rules: Vec<String>,
-}
-
-/// What one rule made of the facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// The condition holds.
-    Fired,
-    /// The condition does not hold, whatever the open answers are.
-    Silent,
-    /// An open answer could make it hold.
-    Unknown,
-}
-
-/// What an unknown rule does while it waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IfUnknown {
-    /// Its question is asked and it counts in `could_become`.
-    Ask,
-    /// As `ask`, and until then it holds its own urgency, up to the pathway's hold.
-    Escalate,
-    /// It is left open.
-    Ignore,
 }
 
 /// One fact a rule read.

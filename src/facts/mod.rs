@@ -1,1 +1,9 @@
-//! What rules may ask.
+//! What rules may ask: the catalogue of facts of a form, and the facts of one patient.
+
+mod bits;
+mod catalogue;
+mod set;
+
+pub use bits::FactBits;
+pub use catalogue::{Catalogue, FactDef, FactId};
+pub use set::{Days, FactSet, FactValue, derive};

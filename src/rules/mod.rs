@@ -1,1 +1,24 @@
 //! Rule text, checked into a release that can run.
+//!
+//! What the text means is written in `rules/SPEC.md`; the numbers in these comments are its
+//! clauses. [`check`] is the only door: behind it, evaluation returns a value, never an error.
+
+mod compile;
+mod evaluate;
+mod expr;
+mod finding;
+mod pathway;
+mod release;
+mod source;
+mod terms;
+mod testing;
+mod truth;
+mod words;
+
+pub use evaluate::{Evaluation, RuleOutcome, evaluate};
+pub use finding::{Finding, Severity};
+pub use pathway::{Contrast, Imaging, Modality, Term, Vocabulary};
+pub use release::{CheckedRelease, Citation, Params, Rule, RuleKind, check, lock};
+pub use terms::{Basis, IfUnknown, Outcome, ReleaseRef};
+pub use testing::{RuleTestResult, born, run_rule_tests};
+pub use truth::Truth;

@@ -1,0 +1,312 @@
+//! Many outcomes, one decision (SPEC 8).
+
+use serde_json::Value as Json;
+
+use super::canonical::{canonical, sha256};
+use super::outcome::*;
+use super::requests;
+use crate::facts::{Catalogue, FactBits, FactId, FactSet};
+use crate::intake::form::Who;
+use crate::model::{Answer, Profile, Urgency};
+use crate::rules::{CheckedRelease, Evaluation, Params, Rule, RuleKind, RuleOutcome, evaluate};
+
+/// Number of the shape of [`Decision`].
+const SCHEMA: u32 = 1;
+
+/// Decides. Total: whatever the facts are, there is an answer, and it says what is not known.
+#[must_use = "a decision nobody reads helps nobody"]
+pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> Decision {
+    let evaluation = evaluate(release, profile, facts);
+    let looked: Vec<Looked<'_>> = release
+        .rules()
+        .iter()
+        .zip(&evaluation.outcomes)
+        .map(|(rule, outcome)| Looked::at(rule, *outcome, profile, release.hold()))
+        .collect();
+
+    let certain = highest(
+        looked
+            .iter()
+            .filter(|l| l.fired() && !l.guard())
+            .filter_map(|l| l.urgency),
+    );
+    let held = looked.iter().filter_map(|l| l.holds);
+    let guarded = looked
+        .iter()
+        .filter(|l| l.fired() && l.guard())
+        .filter_map(|l| l.urgency);
+    let urgency = certain.max(highest(held.chain(guarded)));
+    let could_become = urgency.max(highest(
+        looked
+            .iter()
+            .filter(|l| l.waiting())
+            .filter_map(|l| l.urgency),
+    ));
+    let status = if urgency == could_become && urgency == certain {
+        Status::Final
+    } else {
+        Status::Provisional
+    };
+
+    let mut most_urgent_first: Vec<&Looked<'_>> = looked.iter().filter(|l| l.speaks()).collect();
+    most_urgent_first.sort_by_key(|l| std::cmp::Reverse(l.speaking_urgency()));
+    let asked = requests::gather(&most_urgent_first, release, profile, urgency);
+    let days = |pick: fn(&Params) -> Option<usize>, at: Option<Urgency>| {
+        looked
+            .iter()
+            .filter(|l| l.fired() && (at.is_none() || l.urgency == at))
+            .filter_map(|l| evaluation.whole(pick(l.rule.params(profile))?))
+            .min()
+    };
+    let catalogue = release.catalogue();
+    let facts_digest = sha256(canonical(&facts.to_json(catalogue)).as_bytes());
+    let mut decision = Decision {
+        schema: SCHEMA,
+        as_of: facts.as_of(),
+        profile,
+        ruleset: release.reference().clone(),
+        form: FormRef {
+            name: catalogue.form().to_owned(),
+            version: catalogue.version().to_owned(),
+            digest: catalogue.digest().to_owned(),
+        },
+        facts_digest,
+        urgency,
+        could_become,
+        status,
+        disposition: asked.disposition(),
+        due_in_days: days(|params| params.due_in_days, Some(urgency)).or(urgency.due_in_days()),
+        review_in_days: days(|params| params.review_in_days, None),
+        destinations: asked.destinations,
+        imaging: asked.imaging,
+        labs: asked.labs,
+        evaluation_requests: asked.evaluations,
+        plan: asked.plan,
+        safety_net: asked.safety_net,
+        findings: asked.findings,
+        reasons: most_urgent_first
+            .iter()
+            .map(|l| reason(l, &evaluation))
+            .collect(),
+        suppressed: asked.suppressed,
+        ask: if status == Status::Final {
+            Vec::new()
+        } else {
+            questions(&looked, certain, facts, catalogue)
+        },
+        trace: looked
+            .iter()
+            .map(|l| trace_entry(l, facts, catalogue))
+            .collect(),
+        digest: String::new(),
+    };
+    decision.digest = digest(&decision);
+    decision
+}
+
+/// The digest of a decision: over its canonical JSON without the member `digest`.
+fn digest(decision: &Decision) -> String {
+    let mut json = serde_json::to_value(decision).unwrap_or_default();
+    if let Json::Object(members) = &mut json {
+        members.remove("digest");
+    }
+    sha256(canonical(&json).as_bytes())
+}
+
+impl Decision {
+    /// Whether the digest still fits the document.
+    pub fn is_intact(&self) -> bool {
+        self.digest == digest(self)
+    }
+
+    /// The document as canonical JSON.
+    pub fn to_canonical_json(&self) -> String {
+        canonical(&serde_json::to_value(self).unwrap_or_default())
+    }
+}
+
+fn highest(urgencies: impl Iterator<Item = Urgency>) -> Urgency {
+    urgencies.max().unwrap_or(Urgency::Conservative)
+}
+
+/// A rule, what it made of the facts, and what that means under a profile.
+pub(super) struct Looked<'a> {
+    pub rule: &'a Rule,
+    pub outcome: RuleOutcome,
+    pub urgency: Option<Urgency>,
+    /// What it holds while it is unknown (SPEC 6.2).
+    pub holds: Option<Urgency>,
+    if_unknown: IfUnknown,
+}
+
+impl<'a> Looked<'a> {
+    fn at(rule: &'a Rule, outcome: RuleOutcome, profile: Profile, hold: Urgency) -> Self {
+        let urgency = rule.params(profile).urgency;
+        let if_unknown = match rule.kind {
+            RuleKind::Ordinary { if_unknown } => if_unknown,
+            RuleKind::Guard { .. } | RuleKind::Suppressor { .. } => IfUnknown::Ignore,
+        };
+        let holding = outcome.outcome == Outcome::Unknown && if_unknown == IfUnknown::Escalate;
+        let holds = urgency.filter(|_| holding).map(|urgency| urgency.min(hold));
+        Looked {
+            rule,
+            outcome,
+            urgency,
+            holds,
+            if_unknown,
+        }
+    }
+
+    pub fn fired(&self) -> bool {
+        self.outcome.outcome == Outcome::Fired
+    }
+
+    pub fn guard(&self) -> bool {
+        matches!(self.rule.kind, RuleKind::Guard { .. })
+    }
+
+    /// Whether an answer could still make it fire, and it wants to know.
+    fn waiting(&self) -> bool {
+        self.outcome.outcome == Outcome::Unknown && self.if_unknown != IfUnknown::Ignore
+    }
+
+    /// Whether it is a reason (SPEC 8.11).
+    fn speaks(&self) -> bool {
+        self.fired() || self.holds.is_some()
+    }
+
+    /// The urgency it speaks with.
+    pub fn speaking_urgency(&self) -> Option<Urgency> {
+        if self.fired() {
+            self.urgency
+        } else {
+            self.holds
+        }
+    }
+}
+
+fn observed(facts: FactBits, evaluation: &Evaluation<'_>) -> Vec<Observed> {
+    let catalogue = evaluation.release.catalogue();
+    facts
+        .iter()
+        .filter_map(|fact| {
+            let definition = catalogue.get(fact)?;
+            let words = evaluation.facts.words(catalogue, fact).replace('_', " ");
+            let unit = if definition.unit.is_empty() || definition.unit.starts_with('{') {
+                String::new()
+            } else {
+                format!(" {}", definition.unit)
+            };
+            let text = format!("{}: {words}{unit}", definition.label);
+            Some(Observed {
+                fact: definition.name.clone(),
+                text,
+            })
+        })
+        .collect()
+}
+
+fn reason(looked: &Looked<'_>, evaluation: &Evaluation<'_>) -> Reason {
+    let rule = looked.rule;
+    let because = if looked.fired() && !looked.guard() {
+        observed(evaluation.witness(rule), evaluation)
+    } else {
+        observed(looked.outcome.waits, evaluation)
+    };
+    let matched = because
+        .iter()
+        .map(|observed| observed.text.as_str())
+        .collect::<Vec<_>>()
+        .join("; ");
+    let text = if looked.holds.is_some() {
+        format!("{}: not settled ({matched}).", rule.title)
+    } else {
+        rule.clinician.replace("{matched}", &matched)
+    };
+    Reason {
+        rule: rule.id.clone(),
+        version: rule.version,
+        title: rule.title.clone(),
+        urgency: looked.speaking_urgency(),
+        text,
+        assistant: rule.assistant.clone().filter(|_| looked.fired()),
+        because,
+        basis: rule.basis,
+        evidence: rule.evidence.clone(),
+    }
+}
+
+/// The questions that would settle a provisional decision (SPEC 8.5).
+fn questions(
+    looked: &[Looked<'_>],
+    certain: Urgency,
+    facts: &FactSet,
+    catalogue: &Catalogue,
+) -> Vec<Question> {
+    let asking: Vec<&Looked<'_>> = looked
+        .iter()
+        .filter(|l| {
+            (l.guard() && l.fired())
+                || l.holds.is_some()
+                || (l.waiting() && l.urgency > Some(certain))
+        })
+        .collect();
+    let all = asking
+        .iter()
+        .fold(FactBits::EMPTY, |all, l| all.union(l.outcome.waits));
+    let mut questions: Vec<Question> = all
+        .iter()
+        .filter_map(|fact| {
+            let definition = catalogue.get(fact)?;
+            let waiting: Vec<&&Looked<'_>> = asking
+                .iter()
+                .filter(|l| l.outcome.waits.contains(fact))
+                .collect();
+            Some(Question {
+                fact: definition.name.clone(),
+                label: definition.label.clone(),
+                question: definition.question.clone(),
+                who: match definition.who {
+                    Who::Assistant => "assistant".into(),
+                    Who::Clinician => "clinician".into(),
+                },
+                state: state(facts, fact).into(),
+                could_become: highest(waiting.iter().filter_map(|l| l.urgency)),
+                rules: waiting.iter().map(|l| l.rule.id.clone()).collect(),
+            })
+        })
+        .collect();
+    questions.sort_by_key(|question| std::cmp::Reverse(question.could_become));
+    questions
+}
+
+fn state(facts: &FactSet, fact: FactId) -> &'static str {
+    match facts.get(fact) {
+        Answer::Known(_) => "imprecise",
+        Answer::Unknown => "unknown",
+        Answer::NotAsked => "not_asked",
+    }
+}
+
+fn trace_entry(looked: &Looked<'_>, facts: &FactSet, catalogue: &Catalogue) -> TraceEntry {
+    let read = |fact| Read {
+        fact: catalogue.name(fact).to_owned(),
+        value: facts.words(catalogue, fact),
+    };
+    TraceEntry {
+        rule: looked.rule.id.clone(),
+        version: looked.rule.version,
+        outcome: looked.outcome.outcome,
+        urgency: looked.urgency,
+        holds: looked.holds,
+        if_unknown: looked.if_unknown,
+        guard: looked.guard(),
+        waits_for: looked
+            .outcome
+            .waits
+            .iter()
+            .map(|fact| catalogue.name(fact).to_owned())
+            .collect(),
+        read: looked.rule.reads.iter().map(read).collect(),
+    }
+}
