@@ -1,5 +1,8 @@
 //! Spinepath: clinic intake and referral decisions for back and paraspinal pain.
 
+pub mod app;
+pub mod cli;
+pub mod clock;
 pub mod decision;
 pub mod facts;
 pub mod intake;

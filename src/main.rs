@@ -1,3 +1,10 @@
 //! The `spinepath` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use spinepath::cli::{Arguments, run};
+
+fn main() -> ExitCode {
+    run(&Arguments::parse()).into()
+}

@@ -1,0 +1,196 @@
+//! The forms and rule releases at hand: those in the program, and those in folders of the user.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use include_dir::{Dir, include_dir};
+
+use crate::facts::Catalogue;
+use crate::intake::form::Form;
+use crate::rules::{CheckedRelease, Finding, check};
+
+static FORMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/intake");
+static RELEASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// The pathway and release that decide when none is named.
+const CURRENT: (&str, &str) = ("spine", "2026.11.0");
+
+/// Every form at hand.
+#[derive(Debug, Clone)]
+pub struct Library {
+    forms: Vec<Form>,
+    catalogues: Vec<Catalogue>,
+}
+
+/// Why a form or a release could not be loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LibraryError {
+    /// A file could not be read.
+    Unreadable(PathBuf, String),
+    /// A form does not hold together.
+    Form(String, Vec<String>),
+    /// A release does not pass its checks.
+    Release(String, Vec<Finding>),
+    /// There is no release of that name.
+    Missing(String),
+}
+
+impl fmt::Display for LibraryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LibraryError::Unreadable(path, why) => write!(f, "cannot read `{}`: {why}", path.display()),
+            LibraryError::Form(name, faults) => write!(f, "form `{name}`: {}", faults.join("; ")),
+            LibraryError::Release(name, findings) => {
+                write!(f, "release `{name}` does not pass its checks")?;
+                findings.iter().try_for_each(|finding| write!(f, "\n{finding}"))
+            }
+            LibraryError::Missing(name) => write!(
+                f,
+                "no release `{name}`: name a folder with a `pathway.yaml`, or one of {}",
+                Library::embedded_releases().join(", ")
+            ),
+        }
+    }
+}
+
+impl std::error::Error for LibraryError {}
+
+impl Library {
+    /// The forms in the program.
+    ///
+    /// # Errors
+    ///
+    /// The first form that does not hold together.
+    pub fn embedded() -> Result<Self, LibraryError> {
+        let mut library = Library { forms: Vec::new(), catalogues: Vec::new() };
+        for name in FORMS.dirs() {
+            for version in name.dirs() {
+                library.add(&version.path().display().to_string(), &embedded_files(version))?;
+            }
+        }
+        Ok(library)
+    }
+
+    /// Adds the form in a folder that holds `schema.json` and `form.yaml`.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read or the form does not hold together.
+    pub fn add_form(&mut self, folder: &Path) -> Result<(), LibraryError> {
+        let files = folder_files(folder)?;
+        self.add(&folder.display().to_string(), &files)
+    }
+
+    fn add(&mut self, name: &str, files: &BTreeMap<String, String>) -> Result<(), LibraryError> {
+        let faulty = |faults| LibraryError::Form(name.to_owned(), faults);
+        let form = Form::load(files).map_err(faulty)?;
+        let catalogue = Catalogue::of(&form).map_err(|fault| faulty(vec![fault]))?;
+        self.forms.push(form);
+        self.catalogues.push(catalogue);
+        Ok(())
+    }
+
+    /// Every form.
+    pub fn forms(&self) -> &[Form] {
+        &self.forms
+    }
+
+    /// The form of that name and version.
+    pub fn form(&self, name: &str, version: &str) -> Option<&Form> {
+        self.forms.iter().find(|form| form.name() == name && form.version() == version)
+    }
+
+    /// The facts of every form.
+    pub fn catalogues(&self) -> &[Catalogue] {
+        &self.catalogues
+    }
+
+    /// The release that decides when none is named.
+    ///
+    /// # Errors
+    ///
+    /// If it does not pass its checks.
+    pub fn current_release(&self, today: NaiveDate) -> Result<CheckedRelease, LibraryError> {
+        self.release(&format!("{}/{}", CURRENT.0, CURRENT.1), today)
+    }
+
+    /// A release by folder, or by `pathway/release` among those in the program.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or it does not pass its checks.
+    pub fn release(&self, name: &str, today: NaiveDate) -> Result<CheckedRelease, LibraryError> {
+        let files = Library::release_files(name)?;
+        match check(&files, &self.catalogues, today) {
+            Ok((release, _)) => Ok(release),
+            Err(findings) => Err(LibraryError::Release(name.to_owned(), findings)),
+        }
+    }
+
+    /// The files of a release, by folder or by `pathway/release`, unchecked.
+    ///
+    /// # Errors
+    ///
+    /// If there is none or a file cannot be read.
+    pub fn release_files(name: &str) -> Result<BTreeMap<String, String>, LibraryError> {
+        let folder = Path::new(name);
+        if folder.join("pathway.yaml").is_file() {
+            return folder_files(folder);
+        }
+        let short = name.strip_prefix("rules/").unwrap_or(name).trim_end_matches('/');
+        match RELEASES.get_dir(short) {
+            Some(dir) if dir.get_file(format!("{short}/pathway.yaml")).is_some() => Ok(embedded_files(dir)),
+            _ => Err(LibraryError::Missing(name.to_owned())),
+        }
+    }
+
+    /// `pathway/release` of every release in the program.
+    pub fn embedded_releases() -> Vec<String> {
+        RELEASES
+            .dirs()
+            .flat_map(Dir::dirs)
+            .filter(|dir| dir.get_file(dir.path().join("pathway.yaml")).is_some())
+            .map(|dir| dir.path().display().to_string())
+            .collect()
+    }
+}
+
+/// The text files below a folder in the program, by path relative to it.
+fn embedded_files(folder: &Dir<'_>) -> BTreeMap<String, String> {
+    fn walk(root: &Path, folder: &Dir<'_>, files: &mut BTreeMap<String, String>) {
+        for file in folder.files() {
+            if let (Ok(name), Some(text)) = (file.path().strip_prefix(root), file.contents_utf8()) {
+                files.insert(name.display().to_string(), text.to_owned());
+            }
+        }
+        folder.dirs().for_each(|inner| walk(root, inner, files));
+    }
+    let mut files = BTreeMap::new();
+    walk(folder.path(), folder, &mut files);
+    files
+}
+
+/// The text files below a folder on disk, by path relative to it.
+fn folder_files(root: &Path) -> Result<BTreeMap<String, String>, LibraryError> {
+    fn walk(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) -> Result<(), LibraryError> {
+        let unreadable = |path: &Path| {
+            let path = path.to_owned();
+            move |error: std::io::Error| LibraryError::Unreadable(path, error.to_string())
+        };
+        for entry in std::fs::read_dir(folder).map_err(unreadable(folder))? {
+            let path = entry.map_err(unreadable(folder))?.path();
+            if path.is_dir() {
+                walk(root, &path, files)?;
+            } else if let Ok(name) = path.strip_prefix(root) {
+                let text = std::fs::read_to_string(&path).map_err(unreadable(&path))?;
+                files.insert(name.display().to_string(), text);
+            }
+        }
+        Ok(())
+    }
+    let mut files = BTreeMap::new();
+    walk(root, root, &mut files)?;
+    Ok(files)
+}

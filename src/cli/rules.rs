@@ -1,0 +1,233 @@
+//! `spinepath rules check | test | explain | lock`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::decide::print_decision;
+use super::output::{library_failed, print_json};
+use super::{Exit, Format, Shared};
+use crate::app::{Library, preview};
+use crate::clock;
+use crate::decision::{Case, Outcome};
+use crate::model::Profile;
+use crate::rules::{CheckedRelease, Severity, check, lock, run_rule_tests};
+
+/// Check, test and explain rule releases.
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Rules {
+    /// Check that a release can run: names, types, citations, tests.
+    #[command(after_help = "Example: spinepath rules check rules/spine/2026.11.0")]
+    Check {
+        /// A folder, or `pathway/release` of one in the program.
+        release: String,
+    },
+    /// Run the tests inside a release, and whole patients.
+    #[command(after_help = "Example: spinepath rules test rules/spine/2026.11.0 --cases tests/cases")]
+    Test {
+        /// A folder, or `pathway/release` of one in the program.
+        release: String,
+        /// A folder of case files, or one case file.
+        #[arg(long)]
+        cases: Option<PathBuf>,
+    },
+    /// Say what every rule made of a filled form, and what would change it.
+    #[command(after_help = "Example: spinepath rules explain spine/2026.11.0 intake.json")]
+    Explain {
+        /// A folder, or `pathway/release` of one in the program.
+        release: String,
+        /// The filled form, as JSON.
+        intake: PathBuf,
+    },
+    /// Print the text of `release.lock` for a folder.
+    #[command(after_help = "Example: spinepath rules lock rules/spine/draft > rules/spine/draft/release.lock")]
+    Lock {
+        /// The folder of the release.
+        release: String,
+    },
+    /// Print the filled form that a case file stands for, ready to be posted.
+    #[command(after_help = "Example: spinepath rules fill spine/2026.11.0 tests/cases/K07.yaml > K07.json")]
+    Fill {
+        /// A folder, or `pathway/release` of one in the program.
+        release: String,
+        /// The case file.
+        case: PathBuf,
+    },
+}
+
+impl Rules {
+    pub fn run(&self, shared: &Shared) -> Exit {
+        let library = match Library::embedded() {
+            Ok(library) => library,
+            Err(error) => return library_failed(&error),
+        };
+        match self {
+            Rules::Check { release } => run_check(&library, release, shared),
+            Rules::Lock { release } => match Library::release_files(release) {
+                Ok(files) => {
+                    print!("{}", lock(&files));
+                    Exit::Fine
+                }
+                Err(error) => library_failed(&error),
+            },
+            Rules::Test { release, cases } => match library.release(release, clock::today()) {
+                Ok(release) => run_tests(&library, &release, cases.as_deref(), shared),
+                Err(error) => library_failed(&error),
+            },
+            Rules::Explain { release, intake } => match library.release(release, clock::today()) {
+                Ok(release) => explain(&library, &release, intake, shared),
+                Err(error) => library_failed(&error),
+            },
+            Rules::Fill { release, case } => match library.release(release, clock::today()) {
+                Ok(release) => fill(&release, case),
+                Err(error) => library_failed(&error),
+            },
+        }
+    }
+}
+
+fn run_check(library: &Library, name: &str, shared: &Shared) -> Exit {
+    let files = match Library::release_files(name) {
+        Ok(files) => files,
+        Err(error) => return library_failed(&error),
+    };
+    let (findings, summary) = match check(&files, library.catalogues(), clock::today()) {
+        Ok((release, findings)) => {
+            let reference = release.reference();
+            let counted = format!(
+                "{} {}: {} rules, {} facts, {}",
+                reference.name,
+                reference.release,
+                release.rules().len(),
+                release.catalogue().facts().len(),
+                reference.digest
+            );
+            (findings, counted)
+        }
+        Err(findings) => (findings, format!("{name}: cannot run")),
+    };
+    match shared.format {
+        Format::Json => print_json(&json!({ "findings": findings })),
+        Format::Human => {
+            findings.iter().for_each(|finding| println!("{finding}"));
+            let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+            println!("{summary}; {} errors, {} warnings", count(Severity::Error), count(Severity::Warning));
+        }
+    }
+    if findings.iter().any(|finding| finding.severity == Severity::Error) { Exit::Findings } else { Exit::Fine }
+}
+
+fn run_tests(library: &Library, release: &CheckedRelease, cases: Option<&Path>, shared: &Shared) -> Exit {
+    let mut failures: Vec<String> = Vec::new();
+    let mut passed = 0usize;
+    for result in run_rule_tests(release) {
+        match result.failure {
+            None => passed += 1,
+            Some(failure) => {
+                failures.push(format!("{} {} ({}): {failure}", result.rule, result.test, result.place));
+            }
+        }
+    }
+    let files = match cases.map(case_files).transpose() {
+        Ok(files) => files.unwrap_or_default(),
+        Err(failure) => {
+            eprintln!("{failure}");
+            return Exit::WrongUse;
+        }
+    };
+    for file in files {
+        match run_case(library, release, &file) {
+            Ok(()) => passed += 1,
+            Err(failure) => failures.push(format!("{}: {failure}", file.display())),
+        }
+    }
+    match shared.format {
+        Format::Json => print_json(&json!({ "passed": passed, "failures": failures })),
+        Format::Human => {
+            failures.iter().for_each(|failure| println!("FAILED {failure}"));
+            println!("{passed} passed, {} failed", failures.len());
+        }
+    }
+    if failures.is_empty() { Exit::Fine } else { Exit::Findings }
+}
+
+fn case_files(path: &Path) -> Result<Vec<PathBuf>, String> {
+    if path.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let entries = std::fs::read_dir(path).map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+fn read_case(file: &Path) -> Result<Case, String> {
+    let text = std::fs::read_to_string(file).map_err(|error| format!("cannot read: {error}"))?;
+    Case::read(&text)
+}
+
+fn run_case(library: &Library, release: &CheckedRelease, file: &Path) -> Result<(), String> {
+    let case = read_case(file)?;
+    let bytes = case.envelope(release).to_string().into_bytes();
+    let mut differences = Vec::new();
+    for profile in Profile::ALL {
+        match preview(library, release, profile, &bytes) {
+            Ok(preview) => differences
+                .extend(case.differences(&preview.decision).iter().map(|difference| format!("{profile}: {difference}"))),
+            Err(rejection) => return Err(rejection.to_string()),
+        }
+    }
+    if differences.is_empty() { Ok(()) } else { Err(differences.join("; ")) }
+}
+
+fn fill(release: &CheckedRelease, file: &Path) -> Exit {
+    match read_case(file) {
+        Ok(case) => {
+            print_json(&case.envelope(release));
+            Exit::Fine
+        }
+        Err(failure) => {
+            eprintln!("{}: {failure}", file.display());
+            Exit::WrongUse
+        }
+    }
+}
+
+fn explain(library: &Library, release: &CheckedRelease, intake: &Path, shared: &Shared) -> Exit {
+    let bytes = match std::fs::read(intake) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            eprintln!("cannot read `{}`: {error}", intake.display());
+            return Exit::WrongUse;
+        }
+    };
+    let decision = match preview(library, release, shared.profile, &bytes) {
+        Ok(preview) => preview.decision,
+        Err(rejection) => {
+            eprintln!("{rejection}");
+            return Exit::Findings;
+        }
+    };
+    if shared.format == Format::Json {
+        print_json(&json!({ "urgency": decision.urgency, "trace": decision.trace, "ask": decision.ask }));
+        return Exit::Fine;
+    }
+    print_decision(&decision);
+    println!();
+    for entry in &decision.trace {
+        let word = match entry.outcome {
+            Outcome::Fired => "fired",
+            Outcome::Silent => "silent",
+            Outcome::Unknown => "unknown",
+        };
+        let urgency = entry.urgency.map_or("", |urgency| urgency.word());
+        println!("{word:<8} {:<34} {urgency}", format!("{} v{}", entry.rule, entry.version));
+        if entry.outcome == Outcome::Unknown {
+            println!("         waits for {}", entry.waits_for.join(", "));
+        }
+    }
+    Exit::Fine
+}
