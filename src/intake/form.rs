@@ -1,7 +1,10 @@
 //! An intake form as data: what its schema and its screen description say.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
+use jsonschema::Validator;
+
+use super::condition::Condition;
 use crate::model::Number;
 
 /// The shape of an answer.
@@ -56,6 +59,25 @@ pub struct Field {
     pub critical: bool,
     /// Id of the section of the form it stands in.
     pub section: String,
+    /// Why it is asked, in one plain sentence; empty where the question speaks for itself.
+    pub why: String,
+    /// Plain words for those allowed words that need them.
+    pub options: BTreeMap<String, String>,
+    /// When the question shows; it is hidden only when this is certainly false.
+    pub show_when: Option<Condition>,
+    /// The question that says whether this examination or measurement was made at all.
+    pub part_of: Option<String>,
+}
+
+impl Field {
+    /// The word as it is shown: its plain wording where the form has one, else the word itself
+    /// with spaces.
+    pub fn option_label(&self, word: &str) -> String {
+        self.options
+            .get(word)
+            .cloned()
+            .unwrap_or_else(|| word.replace('_', " "))
+    }
 }
 
 /// One section of a form, in order.
@@ -65,6 +87,8 @@ pub struct Section {
     pub id: String,
     /// Heading.
     pub title: String,
+    /// The sentence that is read aloud before its questions.
+    pub say: String,
 }
 
 /// A released version of a form.
@@ -72,10 +96,12 @@ pub struct Section {
 pub struct Form {
     pub(super) name: String,
     pub(super) version: String,
+    pub(super) title: String,
     pub(super) digest: String,
     pub(super) sections: Vec<Section>,
     pub(super) fields: Vec<Field>,
     pub(super) by_name: BTreeMap<String, usize>,
+    pub(super) validator: Arc<Validator>,
 }
 
 impl Form {
@@ -87,6 +113,11 @@ impl Form {
     /// Version: `1.0.0`.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// Title, for the screen and for paper.
+    pub fn title(&self) -> &str {
+        &self.title
     }
 
     /// `sha256:…` over the schema and the screen description.

@@ -1,0 +1,3 @@
+//! The intake form and its strict door.
+
+mod form;
