@@ -9,9 +9,9 @@ use include_dir::{Dir, include_dir};
 
 use crate::facts::Catalogue;
 use crate::intake::form::Form;
+use crate::intake::registry::embedded_forms;
 use crate::rules::{CheckedRelease, Finding, check};
 
-static FORMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/intake");
 static RELEASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// The pathway and release that decide when none is named.
@@ -40,11 +40,15 @@ pub enum LibraryError {
 impl fmt::Display for LibraryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            LibraryError::Unreadable(path, why) => write!(f, "cannot read `{}`: {why}", path.display()),
+            LibraryError::Unreadable(path, why) => {
+                write!(f, "cannot read `{}`: {why}", path.display())
+            }
             LibraryError::Form(name, faults) => write!(f, "form `{name}`: {}", faults.join("; ")),
             LibraryError::Release(name, findings) => {
                 write!(f, "release `{name}` does not pass its checks")?;
-                findings.iter().try_for_each(|finding| write!(f, "\n{finding}"))
+                findings
+                    .iter()
+                    .try_for_each(|finding| write!(f, "\n{finding}"))
             }
             LibraryError::Missing(name) => write!(
                 f,
@@ -64,11 +68,14 @@ impl Library {
     ///
     /// The first form that does not hold together.
     pub fn embedded() -> Result<Self, LibraryError> {
-        let mut library = Library { forms: Vec::new(), catalogues: Vec::new() };
-        for name in FORMS.dirs() {
-            for version in name.dirs() {
-                library.add(&version.path().display().to_string(), &embedded_files(version))?;
-            }
+        let forms = embedded_forms()
+            .map_err(|faults| LibraryError::Form("schemas/intake".into(), faults))?;
+        let mut library = Library {
+            forms: Vec::new(),
+            catalogues: Vec::new(),
+        };
+        for form in forms.all() {
+            library.add(form.clone())?;
         }
         Ok(library)
     }
@@ -80,13 +87,13 @@ impl Library {
     /// If a file cannot be read or the form does not hold together.
     pub fn add_form(&mut self, folder: &Path) -> Result<(), LibraryError> {
         let files = folder_files(folder)?;
-        self.add(&folder.display().to_string(), &files)
+        let faulty = |faults| LibraryError::Form(folder.display().to_string(), faults);
+        self.add(Form::load(&files).map_err(faulty)?)
     }
 
-    fn add(&mut self, name: &str, files: &BTreeMap<String, String>) -> Result<(), LibraryError> {
-        let faulty = |faults| LibraryError::Form(name.to_owned(), faults);
-        let form = Form::load(files).map_err(faulty)?;
-        let catalogue = Catalogue::of(&form).map_err(|fault| faulty(vec![fault]))?;
+    fn add(&mut self, form: Form) -> Result<(), LibraryError> {
+        let catalogue = Catalogue::of(&form)
+            .map_err(|fault| LibraryError::Form(form.name().to_owned(), vec![fault]))?;
         self.forms.push(form);
         self.catalogues.push(catalogue);
         Ok(())
@@ -99,7 +106,9 @@ impl Library {
 
     /// The form of that name and version.
     pub fn form(&self, name: &str, version: &str) -> Option<&Form> {
-        self.forms.iter().find(|form| form.name() == name && form.version() == version)
+        self.forms
+            .iter()
+            .find(|form| form.name() == name && form.version() == version)
     }
 
     /// The facts of every form.
@@ -139,9 +148,14 @@ impl Library {
         if folder.join("pathway.yaml").is_file() {
             return folder_files(folder);
         }
-        let short = name.strip_prefix("rules/").unwrap_or(name).trim_end_matches('/');
+        let short = name
+            .strip_prefix("rules/")
+            .unwrap_or(name)
+            .trim_end_matches('/');
         match RELEASES.get_dir(short) {
-            Some(dir) if dir.get_file(format!("{short}/pathway.yaml")).is_some() => Ok(embedded_files(dir)),
+            Some(dir) if dir.get_file(format!("{short}/pathway.yaml")).is_some() => {
+                Ok(embedded_files(dir))
+            }
             _ => Err(LibraryError::Missing(name.to_owned())),
         }
     }
@@ -174,7 +188,11 @@ fn embedded_files(folder: &Dir<'_>) -> BTreeMap<String, String> {
 
 /// The text files below a folder on disk, by path relative to it.
 fn folder_files(root: &Path) -> Result<BTreeMap<String, String>, LibraryError> {
-    fn walk(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) -> Result<(), LibraryError> {
+    fn walk(
+        root: &Path,
+        folder: &Path,
+        files: &mut BTreeMap<String, String>,
+    ) -> Result<(), LibraryError> {
         let unreadable = |path: &Path| {
             let path = path.to_owned();
             move |error: std::io::Error| LibraryError::Unreadable(path, error.to_string())

@@ -43,7 +43,9 @@ impl Decide {
         match preview(&library, &release, shared.profile, &bytes) {
             Ok(preview) => {
                 match shared.format {
-                    Format::Json => print_json(&serde_json::to_value(&preview.decision).unwrap_or_default()),
+                    Format::Json => {
+                        print_json(&serde_json::to_value(&preview.decision).unwrap_or_default())
+                    }
                     Format::Human => print_decision(&preview.decision),
                 }
                 Exit::Fine
@@ -77,20 +79,35 @@ pub(super) fn print_decision(decision: &Decision) {
     list("test", &decision.labs);
     list("examine", &decision.evaluation_requests);
     for reason in &decision.reasons {
-        println!("  because      {} [{} v{}]", reason.text, reason.rule, reason.version);
+        println!(
+            "  because      {} [{} v{}]",
+            reason.text, reason.rule, reason.version
+        );
     }
     for suppressed in &decision.suppressed {
-        println!("  taken out    {}: {} [{}]", suppressed.text, suppressed.because, suppressed.by);
+        println!(
+            "  taken out    {}: {} [{}]",
+            suppressed.text, suppressed.because, suppressed.by
+        );
     }
     for question in &decision.ask {
-        println!("  ask          {} ({}, could become {})", question.question, question.who, question.could_become.band());
+        println!(
+            "  ask          {} ({}, could become {})",
+            question.question,
+            question.who,
+            question.could_become.band()
+        );
     }
     if let Some(days) = decision.review_in_days {
         println!("  review       in {days} days");
     }
     println!(
         "rules {} {} ({}), profile {}, {}",
-        decision.ruleset.name, decision.ruleset.release, decision.ruleset.digest, decision.profile, decision.digest
+        decision.ruleset.name,
+        decision.ruleset.release,
+        decision.ruleset.digest,
+        decision.profile,
+        decision.digest
     );
 }
 

@@ -48,7 +48,11 @@ pub enum Format {
 ///
 /// Supports clinicians; it never diagnoses.
 #[derive(Debug, Parser)]
-#[command(name = "spinepath", version, after_help = "Exit codes: 0 fine, 1 findings, 2 wrong use, 3 our fault.\nExample: spinepath decide schemas/intake/spine/1.0.0/examples/valid/cauda-equina.json")]
+#[command(
+    name = "spinepath",
+    version,
+    after_help = "Exit codes: 0 fine, 1 findings, 2 wrong use, 3 our fault.\nExample: spinepath decide schemas/intake/spine/1.0.0/examples/valid/cauda-equina.json"
+)]
 pub struct Arguments {
     #[command(flatten)]
     shared: Shared,

@@ -8,7 +8,10 @@ use crate::app::library::LibraryError;
 /// Prints a JSON document.
 pub(super) fn print_json(value: &Json) {
     // A `Value` always has a text.
-    println!("{}", serde_json::to_string_pretty(value).unwrap_or_default());
+    println!(
+        "{}",
+        serde_json::to_string_pretty(value).unwrap_or_default()
+    );
 }
 
 /// Prints why a form or a release could not be loaded.

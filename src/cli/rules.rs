@@ -23,7 +23,9 @@ pub(super) enum Rules {
         release: String,
     },
     /// Run the tests inside a release, and whole patients.
-    #[command(after_help = "Example: spinepath rules test rules/spine/2026.11.0 --cases tests/cases")]
+    #[command(
+        after_help = "Example: spinepath rules test rules/spine/2026.11.0 --cases tests/cases"
+    )]
     Test {
         /// A folder, or `pathway/release` of one in the program.
         release: String,
@@ -40,13 +42,17 @@ pub(super) enum Rules {
         intake: PathBuf,
     },
     /// Print the text of `release.lock` for a folder.
-    #[command(after_help = "Example: spinepath rules lock rules/spine/draft > rules/spine/draft/release.lock")]
+    #[command(
+        after_help = "Example: spinepath rules lock rules/spine/draft > rules/spine/draft/release.lock"
+    )]
     Lock {
         /// The folder of the release.
         release: String,
     },
     /// Print the filled form that a case file stands for, ready to be posted.
-    #[command(after_help = "Example: spinepath rules fill spine/2026.11.0 tests/cases/K07.yaml > K07.json")]
+    #[command(
+        after_help = "Example: spinepath rules fill spine/2026.11.0 tests/cases/K07.yaml > K07.json"
+    )]
     Fill {
         /// A folder, or `pathway/release` of one in the program.
         release: String,
@@ -110,21 +116,45 @@ fn run_check(library: &Library, name: &str, shared: &Shared) -> Exit {
         Format::Json => print_json(&json!({ "findings": findings })),
         Format::Human => {
             findings.iter().for_each(|finding| println!("{finding}"));
-            let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-            println!("{summary}; {} errors, {} warnings", count(Severity::Error), count(Severity::Warning));
+            let count = |severity| {
+                findings
+                    .iter()
+                    .filter(|finding| finding.severity == severity)
+                    .count()
+            };
+            println!(
+                "{summary}; {} errors, {} warnings",
+                count(Severity::Error),
+                count(Severity::Warning)
+            );
         }
     }
-    if findings.iter().any(|finding| finding.severity == Severity::Error) { Exit::Findings } else { Exit::Fine }
+    if findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error)
+    {
+        Exit::Findings
+    } else {
+        Exit::Fine
+    }
 }
 
-fn run_tests(library: &Library, release: &CheckedRelease, cases: Option<&Path>, shared: &Shared) -> Exit {
+fn run_tests(
+    library: &Library,
+    release: &CheckedRelease,
+    cases: Option<&Path>,
+    shared: &Shared,
+) -> Exit {
     let mut failures: Vec<String> = Vec::new();
     let mut passed = 0usize;
     for result in run_rule_tests(release) {
         match result.failure {
             None => passed += 1,
             Some(failure) => {
-                failures.push(format!("{} {} ({}): {failure}", result.rule, result.test, result.place));
+                failures.push(format!(
+                    "{} {} ({}): {failure}",
+                    result.rule, result.test, result.place
+                ));
             }
         }
     }
@@ -144,21 +174,31 @@ fn run_tests(library: &Library, release: &CheckedRelease, cases: Option<&Path>, 
     match shared.format {
         Format::Json => print_json(&json!({ "passed": passed, "failures": failures })),
         Format::Human => {
-            failures.iter().for_each(|failure| println!("FAILED {failure}"));
+            failures
+                .iter()
+                .for_each(|failure| println!("FAILED {failure}"));
             println!("{passed} passed, {} failed", failures.len());
         }
     }
-    if failures.is_empty() { Exit::Fine } else { Exit::Findings }
+    if failures.is_empty() {
+        Exit::Fine
+    } else {
+        Exit::Findings
+    }
 }
 
 fn case_files(path: &Path) -> Result<Vec<PathBuf>, String> {
     if path.is_file() {
         return Ok(vec![path.to_owned()]);
     }
-    let entries = std::fs::read_dir(path).map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
+    let entries = std::fs::read_dir(path)
+        .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml")
+        })
         .collect();
     files.sort();
     Ok(files)
@@ -175,12 +215,19 @@ fn run_case(library: &Library, release: &CheckedRelease, file: &Path) -> Result<
     let mut differences = Vec::new();
     for profile in Profile::ALL {
         match preview(library, release, profile, &bytes) {
-            Ok(preview) => differences
-                .extend(case.differences(&preview.decision).iter().map(|difference| format!("{profile}: {difference}"))),
+            Ok(preview) => differences.extend(
+                case.differences(&preview.decision)
+                    .iter()
+                    .map(|difference| format!("{profile}: {difference}")),
+            ),
             Err(rejection) => return Err(rejection.to_string()),
         }
     }
-    if differences.is_empty() { Ok(()) } else { Err(differences.join("; ")) }
+    if differences.is_empty() {
+        Ok(())
+    } else {
+        Err(differences.join("; "))
+    }
 }
 
 fn fill(release: &CheckedRelease, file: &Path) -> Exit {
@@ -212,7 +259,9 @@ fn explain(library: &Library, release: &CheckedRelease, intake: &Path, shared: &
         }
     };
     if shared.format == Format::Json {
-        print_json(&json!({ "urgency": decision.urgency, "trace": decision.trace, "ask": decision.ask }));
+        print_json(
+            &json!({ "urgency": decision.urgency, "trace": decision.trace, "ask": decision.ask }),
+        );
         return Exit::Fine;
     }
     print_decision(&decision);
@@ -224,7 +273,10 @@ fn explain(library: &Library, release: &CheckedRelease, intake: &Path, shared: &
             Outcome::Unknown => "unknown",
         };
         let urgency = entry.urgency.map_or("", |urgency| urgency.word());
-        println!("{word:<8} {:<34} {urgency}", format!("{} v{}", entry.rule, entry.version));
+        println!(
+            "{word:<8} {:<34} {urgency}",
+            format!("{} v{}", entry.rule, entry.version)
+        );
         if entry.outcome == Outcome::Unknown {
             println!("         waits for {}", entry.waits_for.join(", "));
         }
