@@ -80,6 +80,17 @@ impl Library {
         Ok(library)
     }
 
+    /// The forms in the program, and those in the folders.
+    ///
+    /// # Errors
+    ///
+    /// The first form that cannot be read or does not hold together.
+    pub fn with_forms(folders: &[PathBuf]) -> Result<Self, LibraryError> {
+        let mut library = Library::embedded()?;
+        folders.iter().try_for_each(|folder| library.add_form(folder))?;
+        Ok(library)
+    }
+
     /// Adds the form in a folder that holds `schema.json` and `form.yaml`.
     ///
     /// # Errors

@@ -27,7 +27,7 @@ impl Decide {
                 return Exit::WrongUse;
             }
         };
-        let library = match Library::embedded() {
+        let library = match Library::with_forms(&shared.forms) {
             Ok(library) => library,
             Err(error) => return library_failed(&error),
         };

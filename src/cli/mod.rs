@@ -72,6 +72,9 @@ pub struct Shared {
     /// Where data is kept.
     #[arg(long, global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
+    /// A folder with the `schema.json` and `form.yaml` of one more form; may be repeated.
+    #[arg(long = "form", global = true, value_name = "DIR")]
+    pub forms: Vec<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -63,7 +63,7 @@ pub(super) enum Rules {
 
 impl Rules {
     pub fn run(&self, shared: &Shared) -> Exit {
-        let library = match Library::embedded() {
+        let library = match Library::with_forms(&shared.forms) {
             Ok(library) => library,
             Err(error) => return library_failed(&error),
         };
