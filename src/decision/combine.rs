@@ -2,11 +2,12 @@
 
 use serde_json::Value as Json;
 
-use super::canonical::{canonical, sha256};
+use super::canonical::canonical;
 use super::outcome::*;
 use super::requests;
 use crate::facts::{Catalogue, FactBits, FactId, FactSet};
 use crate::intake::form::Who;
+use crate::model::digest::sha256;
 use crate::model::{Answer, Profile, Urgency};
 use crate::rules::{CheckedRelease, Evaluation, Params, Rule, RuleKind, RuleOutcome, evaluate};
 

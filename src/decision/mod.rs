@@ -10,7 +10,7 @@ mod justify;
 mod outcome;
 mod requests;
 
-pub use canonical::{canonical, sha256};
+pub use canonical::canonical;
 pub use case::{Case, Expectation, PerProfile};
 pub use combine::decide;
 pub use justify::{Gap, Justified, justify};

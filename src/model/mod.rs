@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod date;
+pub mod digest;
 pub mod ids;
 pub mod number;
 pub mod phi;

@@ -1,7 +1,7 @@
 //! Condition text to typed conditions: CEL is parsed by the `cel` crate, checked and compiled here
 //! (SPEC 3).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cel::common::ast::{CallExpr, Expr as Ast, IdedExpr, LiteralValue, SourceInfo, operators};
 use cel::parser::Parser;
@@ -25,6 +25,8 @@ pub(super) struct Scope<'a> {
     pub catalogue: &'a Catalogue,
     pub definitions: &'a BTreeMap<String, (DefinitionId, Type)>,
     pub values: &'a BTreeMap<String, ValueId>,
+    /// Definitions that did not compile: what is wrong with them is said once, where they stand.
+    pub broken: &'a BTreeSet<String>,
 }
 
 /// What is wrong with a condition, and at which character of its text.
@@ -174,6 +176,9 @@ impl Compiler<'_> {
         }
         if let Some(&value) = self.scope.values.get(name) {
             return Some(Expr::Number(NumberExpr::Value(value)));
+        }
+        if self.scope.broken.contains(name) {
+            return None;
         }
         let help = did_you_mean(
             name,

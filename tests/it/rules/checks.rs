@@ -1,0 +1,206 @@
+//! What `rules check` refuses, and in which words: one broken release for each finding.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use spinepath::app::Library;
+use spinepath::rules::{Severity, check, lock};
+
+use super::patients::AS_OF;
+
+fn knee() -> (Library, BTreeMap<String, String>) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/knee");
+    let mut library = Library::embedded().unwrap();
+    library.add_form(&root.join("form")).unwrap();
+    let files = Library::release_files(&root.join("release").display().to_string()).unwrap();
+    (library, files)
+}
+
+const TOPIC: &str = "topics/10-knee.yaml";
+
+/// Replaces a text in a file of the knee release and returns the errors found, as printed.
+fn refused(file: &str, from: &str, to: &str) -> String {
+    let (library, mut files) = knee();
+    let text = files.get_mut(file).unwrap();
+    assert!(text.contains(from), "`{from}` is not in {file}");
+    *text = text.replacen(from, to, 1);
+    let locked = lock(&files);
+    files.insert("release.lock".into(), locked);
+    let findings = check(&files, library.catalogues(), AS_OF).expect_err(to);
+    let errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error);
+    errors
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn the_knee_release_passes() {
+    let (library, files) = knee();
+    let (_, findings) = check(&files, library.catalogues(), AS_OF).unwrap();
+    assert_eq!(findings, []);
+}
+
+#[test]
+fn every_mistake_is_named_with_its_place_and_a_way_out() {
+    let cases = [
+        (
+            TOPIC,
+            "anywhere && hot && fever",
+            "anywhere && hto && fever",
+            "error[R012] topics/10-knee.yaml:21:24: `hto` is no fact, definition or value; did you mean `hot`?",
+        ),
+        (
+            TOPIC,
+            "temp_c >= fever_c",
+            "temp_c >= 38.0",
+            "error[R016] topics/10-knee.yaml:6:20: a number stands in the condition; name it in `values.yaml` with its source, and use the name",
+        ),
+        (
+            TOPIC,
+            "course != 'better'",
+            "course != 'beter'",
+            "error[R014] topics/10-knee.yaml:78:38: `beter` is not a word of `course`; did you mean `better`?",
+        ),
+        (
+            TOPIC,
+            "'front' in places",
+            "'front' in course",
+            "error[R013] topics/10-knee.yaml:15:21: `course` is a choice, not a set; write `course == 'front'`",
+        ),
+        (
+            TOPIC,
+            "anywhere && hot && fever",
+            "anywhere && hot == 'yes' && fever",
+            "error[R013] topics/10-knee.yaml:21:24: `hot` is yes or no; write `hot` or `!hot`",
+        ),
+        (
+            TOPIC,
+            "anywhere && hot && fever",
+            "anywhere && hot && temp_c",
+            "error[R013] topics/10-knee.yaml:21:31: a number stands where yes or no is needed",
+        ),
+        (
+            TOPIC,
+            "anywhere && hot && fever",
+            "[hot].exists(x, x)",
+            "error[R015] topics/10-knee.yaml:21:",
+        ),
+        (
+            TOPIC,
+            "anywhere && hot && fever",
+            "anywhere && && fever",
+            "error[R002] topics/10-knee.yaml:21:",
+        ),
+        (
+            TOPIC,
+            "days_since(onset_date)",
+            "day_since(onset_date)",
+            "error[R015] topics/10-knee.yaml:9:19: no function `day_since` takes 1 arguments; did you mean `days_since`?",
+        ),
+        (
+            TOPIC,
+            "if_unknown: escalate",
+            "if_unknown: ignore",
+            "error[R023] topics/10-knee.yaml:18:11: `hot_knee` is `routine` or above and may not be ignored while unknown; use `ask` or `escalate`",
+        ),
+        (
+            TOPIC,
+            "evidence: [book]",
+            "evidence: [boook]",
+            "error[R021] topics/10-knee.yaml:27:16: `boook` is not in `evidence.yaml`; did you mean `book`?",
+        ),
+        (
+            TOPIC,
+            "labs: [crp]",
+            "labs: [crb]",
+            "error[R020] topics/10-knee.yaml:23:78: `crb` is not in the vocabulary of the pathway; did you mean `crp`?",
+        ),
+        (
+            TOPIC,
+            "define: fever",
+            "define: hot",
+            "error[R011] topics/10-knee.yaml:4:13: `hot` is already the name of a fact, a value or a definition",
+        ),
+        (
+            TOPIC,
+            "expect: unknown }",
+            "expect: silent }",
+            "error[R031] topics/10-knee.yaml:18:11: `hot_knee` has no test in which it is unknown",
+        ),
+        (
+            TOPIC,
+            "imaging_up_to: routine",
+            "imaging_up_to: two_weeks",
+            "error[R024] topics/10-knee.yaml:90:11: suppressor `no_early_film` may reach `routine` at most and has no urgency",
+        ),
+        (
+            TOPIC,
+            "version: 1\n    title: Hot",
+            "version: 1\n    titel: Hot",
+            "error[R001] topics/10-knee.yaml:20:",
+        ),
+        (
+            "profiles/cautious.yaml",
+            "title: test",
+            "title: test\nrules: { hot_knee: { urgency: routine, because: none } }",
+            "error[R025] profiles/cautious.yaml: `hot_knee` is less urgent under `cautious` than under `us` or `uk`",
+        ),
+        (
+            "profiles/us.yaml",
+            "title: test",
+            "title: test\nvalues: { fever: { is: 39, because: none } }",
+            "error[R022] profiles/us.yaml: `fever` is not in `values.yaml`; did you mean `fever_c`?",
+        ),
+        (
+            "baseline.yaml",
+            "locked: no",
+            "lockd: no",
+            "error[R012] baseline.yaml: `lockd` is no fact; did you mean `locked`?",
+        ),
+        (
+            "pathway.yaml",
+            "version: 0.1.0",
+            "version: 9.9.9",
+            "error[R005] pathway.yaml: form `knee` version `9.9.9` is not among the forms; add it under `schemas/intake`",
+        ),
+        (
+            "values.yaml",
+            "unit: Cel",
+            "unit: &a Cel",
+            "error[R001] values.yaml:",
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (file, from, to, expected) in cases {
+        let refused = refused(file, from, to);
+        if !refused.lines().any(|line| line.starts_with(expected)) {
+            wrong.push(format!(
+                "{from} -> {to}\nexpected {expected}\ngot      {refused}"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_changed_file_breaks_the_lock() {
+    let (library, mut files) = knee();
+    files.get_mut("values.yaml").unwrap().push('\n');
+    let findings = check(&files, library.catalogues(), AS_OF).expect_err("the lock must not fit");
+    assert!(
+        findings.iter().any(|finding| finding.code == "R004"),
+        "{findings:?}"
+    );
+}
+
+#[test]
+fn a_citation_past_its_recheck_date_is_a_warning() {
+    let (library, files) = knee();
+    let later = "2099-01-02".parse().unwrap();
+    let (_, findings) = check(&files, library.catalogues(), later).unwrap();
+    let codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, ["R030"]);
+}

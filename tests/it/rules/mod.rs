@@ -1,0 +1,7 @@
+//! The rule language, the engine and what follows from their definition.
+
+mod cel;
+mod checks;
+mod patients;
+mod properties;
+mod second_pathway;
