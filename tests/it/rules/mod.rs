@@ -2,6 +2,7 @@
 
 mod cel;
 mod checks;
+mod documents;
 mod patients;
 mod properties;
 mod second_pathway;

@@ -1,0 +1,65 @@
+//! The documents of the program keep to their published schemas.
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::TestCaseError;
+use serde_json::Value as Json;
+use spinepath::decision::decide;
+use spinepath::model::Profile;
+
+use super::patients::{changes, patient, release, runner};
+
+fn schema(name: &str) -> jsonschema::Validator {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("schemas")
+        .join(name);
+    let schema: Json = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .unwrap()
+}
+
+fn violations(schema: &jsonschema::Validator, document: &Json) -> Vec<String> {
+    schema
+        .iter_errors(document)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
+}
+
+#[test]
+fn every_decision_keeps_to_its_schema() {
+    let schema = schema("decision-1.schema.json");
+    let release = release("rules/spine/2026.11.0");
+    runner(60)
+        .run(&changes(release.catalogue().facts().len()), |changes| {
+            let decision = decide(&patient(&release, &changes), &release, Profile::Us);
+            let found = violations(&schema, &serde_json::to_value(&decision).unwrap());
+            if found.is_empty() {
+                Ok(())
+            } else {
+                Err(TestCaseError::fail(found.join("\n")))
+            }
+        })
+        .unwrap();
+}
+
+#[test]
+fn every_topic_file_keeps_to_its_schema() {
+    let schema = schema("topic-1.schema.json");
+    for name in ["tests/fixtures/knee/release", "rules/spine/2026.11.0"] {
+        for (file, text) in release(name)
+            .files()
+            .iter()
+            .filter(|(file, _)| file.starts_with("topics/"))
+        {
+            let topic: Json = serde_saphyr::from_str(text).unwrap();
+            assert_eq!(
+                violations(&schema, &topic),
+                Vec::<String>::new(),
+                "{name}/{file}"
+            );
+        }
+    }
+}
