@@ -81,6 +81,10 @@ fn word(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
+/// Longest list of words a detail repeats, in bytes: two printed lines. A list of many wrong
+/// words would otherwise be answered with megabytes.
+const MAX_LISTED: usize = 160;
+
 /// Pattern of an answer that is a text only while it is open.
 const OPEN_ANSWER: &str = "^(unknown|not_asked)$";
 
@@ -88,6 +92,9 @@ fn detail(keyword: &str, limit: &str) -> String {
     match keyword {
         "additionalProperties" => "leave out members the form does not have".to_owned(),
         "const" => format!("send `{limit}` here"),
+        "enum" if limit.len() > MAX_LISTED => {
+            "send one of the words the form lists here".to_owned()
+        }
         "enum" => format!("send one of: {limit}"),
         "format" => format!("send a {limit} that exists, written as in 2026-11-23"),
         "maxItems" => format!("send at most {limit} items"),

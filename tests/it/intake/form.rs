@@ -8,7 +8,7 @@ use spinepath::intake::form::{FieldKind, Form, Who};
 use super::{FORMS, spine, spine_file};
 
 /// Every keyword a schema of ours may use. A misspelt keyword would be ignored in silence.
-const KEYWORDS: [&str; 20] = [
+const KEYWORDS: [&str; 22] = [
     "$id",
     "$schema",
     "additionalProperties",
@@ -29,6 +29,8 @@ const KEYWORDS: [&str; 20] = [
     "required",
     "title",
     "type",
+    "uniqueItems",
+    "x-unit",
 ];
 
 fn schema() -> Value {
@@ -41,8 +43,7 @@ fn faults(place: &str, schema: &Value) -> Vec<String> {
     let mut fault = |what: &str| faults.push(format!("{place}: {what}"));
     let object = schema.as_object().unwrap();
     for keyword in object.keys() {
-        if !KEYWORDS.contains(&keyword.as_str()) && keyword != "x-unit" && keyword != "uniqueItems"
-        {
+        if !KEYWORDS.contains(&keyword.as_str()) {
             fault(&format!("unknown keyword {keyword}"));
         }
     }

@@ -1,5 +1,6 @@
 //! The intake form and its strict door.
 
+mod consistency;
 mod document;
 mod examples;
 mod form;
