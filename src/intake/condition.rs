@@ -60,6 +60,19 @@ impl Condition {
         }
     }
 
+    /// The names of the questions it reads, in the order it names them.
+    pub fn questions(&self) -> Vec<&str> {
+        match self {
+            Condition::Yes(name) | Condition::OneOf(name, _) | Condition::Has(name, _) => {
+                vec![name]
+            }
+            Condition::Not(inner) => inner.questions(),
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().flat_map(Condition::questions).collect()
+            }
+        }
+    }
+
     /// Every question it reads, with what it expects there, checked against `kind`.
     pub(super) fn check<'a>(
         &self,

@@ -2,8 +2,13 @@
 //! contradictions. Every door refuses with all its reasons at once and never repeats a value.
 
 pub mod condition;
+mod consistency;
+pub mod document;
 pub mod form;
 mod load;
+mod read;
 pub mod record;
 pub mod registry;
+mod scan;
+pub mod validate;
 pub mod violation;

@@ -58,7 +58,7 @@ impl IntakeRecord {
         self.answers.get(name).unwrap_or(&Answer::NotAsked)
     }
 
-    /// Every answer that came with the form, by name.
+    /// The state of every question a rule can read, by name.
     pub fn answers(&self) -> &BTreeMap<String, Answer<Value>> {
         &self.answers
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
 
-use super::form::Form;
+use super::{document::RawForm, form::Form, violation::Violation};
 
 /// `schemas/intake`: one folder per form, in it one per released version.
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/intake");
@@ -45,5 +45,31 @@ impl Forms {
     /// The form of that name and version.
     pub fn find(&self, name: &str, version: &str) -> Option<&Form> {
         (self.0.iter()).find(|form| form.name() == name && form.version() == version)
+    }
+
+    /// The form a document says it is, or the violation that says which there are.
+    pub fn select(&self, raw: &RawForm) -> Result<&Form, Vec<Violation>> {
+        let (name, version) = (raw.form(), raw.form_version());
+        let named = |form: &&Form| Some(form.name()) == name;
+        let member = if self.0.iter().any(|form| named(&form)) {
+            "form_version"
+        } else {
+            "form"
+        };
+        if let Some(form) =
+            (self.0.iter()).find(|form| named(form) && Some(form.version()) == version)
+        {
+            return Ok(form);
+        }
+        let known: Vec<String> = (self.0.iter())
+            .map(|form| format!("{} {}", form.name(), form.version()))
+            .collect();
+        let known = known.join(", ");
+        Err(vec![Violation {
+            pointer: format!("/{member}"),
+            keyword: "unknown_form".to_owned(),
+            detail: format!("send `form` and `form_version` of one of: {known}"),
+            limit: Some(known),
+        }])
     }
 }

@@ -1,0 +1,281 @@
+//! Answers that cannot all be true, and answers that were not the writer's to give.
+//!
+//! Only real contradictions are refused: what is odd but possible stays. An open answer
+//! contradicts nothing. A question the form does not have is an open one, so the checks fit any
+//! form. Details and limits name questions, never what was answered.
+
+use super::{
+    form::{Field, Form, Who},
+    read::pointer_of,
+    record::IntakeRecord,
+    violation::Violation,
+};
+use crate::model::{
+    Answer, Number, PartialDate, Value,
+    date::{completed_years, days_between},
+};
+
+/// Oldest age in completed years; the oldest person on record lived 122 (clinical: 1.1 allows
+/// 0 to 120).
+const MAX_AGE_YEARS: i64 = 120;
+
+/// Largest distance between the body mass index given and the one of height and weight, kg/m2.
+/// Height and weight are rounded to a tenth or to a whole unit, and the index often comes from
+/// an earlier day.
+const BMI_TOLERANCE: Number = Number::whole(1);
+
+/// Roles that may give the answers of the clinician page. A form that does not say who filled
+/// it in counts as an assistant's: the more cautious reading.
+const CLINICAL_ROLES: [&str; 2] = ["clinician", "nurse"];
+
+/// Words that say that nothing is there or nothing got worse: they fit a gate that is closed.
+const CLOSED_WORDS: [&str; 7] = [
+    "none",
+    "never",
+    "not_pregnant",
+    "not_applicable",
+    "stable",
+    "better",
+    "ok",
+];
+
+/// The same thing asked twice: a question whose "no" or "none" denies a word of a list.
+const DENIED: [(&str, &str, &str); 11] = [
+    ("anticoagulant", "meds_class", "anticoagulant"),
+    ("cancer_history", "conditions", "cancer_active"),
+    ("ckd", "conditions", "ckd"),
+    ("cognitive_impairment", "conditions", "cognitive_impairment"),
+    ("ibd", "conditions", "ibd"),
+    ("osteoporosis_known", "conditions", "osteoporosis"),
+    ("psoriasis_ever", "conditions", "psoriasis"),
+    ("spinal_hardware", "implants", "spinal_hardware"),
+    ("steroid_use", "immunosuppression", "steroid"),
+    ("steroid_use", "meds_class", "steroid_oral"),
+    ("uveitis_ever", "conditions", "uveitis"),
+];
+
+/// A date of the document and where it stands.
+pub(super) struct DatedPlace {
+    pub(super) pointer: String,
+    pub(super) date: PartialDate,
+}
+
+/// Every contradiction of a record, in no particular order.
+pub(super) fn contradictions(
+    form: &Form,
+    record: &IntakeRecord,
+    dates: &[DatedPlace],
+) -> Vec<Violation> {
+    let mut found = Found(Vec::new());
+    lifetime(form, record, dates, &mut found);
+    scores(record, &mut found);
+    body(record, &mut found);
+    history(record, &mut found);
+    for field in form.fields() {
+        gates(record, field, &mut found);
+    }
+    roles(form, record, &mut found);
+    found.0
+}
+
+struct Found(Vec<Violation>);
+
+impl Found {
+    fn add(&mut self, pointer: String, keyword: &str, limit: &str, detail: &str) {
+        self.0.push(Violation {
+            pointer,
+            keyword: keyword.to_owned(),
+            limit: (!limit.is_empty()).then(|| limit.to_owned()),
+            detail: detail.to_owned(),
+        });
+    }
+
+    /// A question that contradicts another one.
+    fn against(&mut self, name: &str, keyword: &str, other: &str) {
+        let detail = format!("`{name}` and `{other}` cannot both be right; correct one of them");
+        self.add(pointer_of(name), keyword, other, &detail);
+    }
+}
+
+fn number(record: &IntakeRecord, name: &str) -> Option<Number> {
+    match record.answer(name).known()? {
+        Value::Number(number) => Some(*number),
+        _ => None,
+    }
+}
+
+fn date(record: &IntakeRecord, name: &str) -> Option<PartialDate> {
+    match record.answer(name).known()? {
+        Value::Date(date) => Some(*date),
+        _ => None,
+    }
+}
+
+/// Birth, the day of assessment, and everything that must lie between them.
+fn lifetime(form: &Form, record: &IntakeRecord, dates: &[DatedPlace], found: &mut Found) {
+    let today = record.assessment_date();
+    let birth = *record.patient().birth_date.reveal();
+    let birth_place = pointer_of("birth_date");
+    for place in dates.iter().filter(|place| place.pointer != birth_place) {
+        if place.date.earliest() > today {
+            let detail = "send a date on or before `assessment_date`";
+            found.add(
+                place.pointer.clone(),
+                "after_assessment",
+                "assessment_date",
+                detail,
+            );
+        }
+        if place.date.latest() < birth {
+            let detail = "send a date on or after `birth_date`";
+            found.add(place.pointer.clone(), "before_birth", "birth_date", detail);
+        }
+    }
+    if birth > today {
+        let detail = "send a birth date on or before `assessment_date`";
+        return found.add(birth_place, "after_assessment", "assessment_date", detail);
+    }
+    let age = completed_years(birth, today);
+    if age > MAX_AGE_YEARS {
+        let limit = MAX_AGE_YEARS.to_string();
+        let detail = format!("send a birth date at most {limit} years before `assessment_date`");
+        found.add(birth_place, "maximum_age", &limit, &detail);
+    }
+    let first = "age_at_condition_onset_years";
+    if number(record, first).is_some_and(|years| years > Number::whole(age)) {
+        found.against(first, "onset_age_above_age", "birth_date");
+    }
+    let lived = Number::whole(days_between(birth, today));
+    for field in form.fields().iter().filter(|field| field.unit == "d") {
+        if number(record, &field.name).is_some_and(|days| days > lived) {
+            found.against(&field.name, "longer_than_life", "birth_date");
+        }
+    }
+}
+
+/// Scores that bound each other.
+fn scores(record: &IntakeRecord, found: &mut Found) {
+    let worst = "pain_nrs_worst_7d";
+    for (low, high, keyword) in [
+        ("pain_nrs_now", worst, "worst_below_other"),
+        ("pain_nrs_avg_7d", worst, "worst_below_other"),
+        (
+            "start_back_subscore",
+            "start_back_total",
+            "subscore_above_total",
+        ),
+    ] {
+        if let (Some(low_value), Some(high_value)) = (number(record, low), number(record, high))
+            && low_value > high_value
+        {
+            found.against(high, keyword, low);
+        }
+    }
+}
+
+/// Measurements of one body.
+fn body(record: &IntakeRecord, found: &mut Found) {
+    if let (Some(systolic), Some(diastolic)) = (number(record, "sbp"), number(record, "dbp"))
+        && systolic <= diastolic
+    {
+        found.against("sbp", "systolic_not_above_diastolic", "dbp");
+    }
+    if let (Some(bmi), Some(height), Some(weight)) = (
+        number(record, "bmi"),
+        number(record, "height_cm"),
+        number(record, "weight_kg"),
+    ) {
+        // bmi = kg / (cm / 100)²; with all three in thousandths, bmi × cm² = kg × 10¹⁰.
+        let squared = height.thousandths().saturating_mul(height.thousandths());
+        let given = bmi.thousandths().saturating_mul(squared);
+        let computed = weight.thousandths().saturating_mul(10_000_000_000);
+        if given.abs_diff(computed)
+            > BMI_TOLERANCE
+                .thousandths()
+                .saturating_mul(squared)
+                .unsigned_abs()
+        {
+            found.against("bmi", "bmi_contradicts_size", "height_cm, weight_kg");
+        }
+    }
+}
+
+/// Episodes, and things asked twice.
+fn history(record: &IntakeRecord, found: &mut Found) {
+    // `episodes_12m` counts the current episode, `prior_episodes_lifetime` does not.
+    let (recent, before) = ("episodes_12m", "prior_episodes_lifetime");
+    if let (Some(recent_count), Some(before_count)) =
+        (number(record, recent), number(record, before))
+        && recent_count.thousandths() > before_count.thousandths() + Number::SCALE
+    {
+        found.against(recent, "more_recent_than_ever", before);
+    }
+    let (earlier, current) = ("earlier_episode_onset_date", "onset_date");
+    if let (Some(earlier_date), Some(current_date)) = (date(record, earlier), date(record, current))
+        && earlier_date.earliest() > current_date.latest()
+    {
+        found.against(earlier, "earlier_after_current", current);
+    }
+    for (question, list, word) in DENIED {
+        let denied = match record.answer(question).known() {
+            Some(Value::Bool(yes)) => !yes,
+            Some(Value::Choice(choice)) => choice == "none",
+            _ => false,
+        };
+        let listed = match record.answer(list).known() {
+            Some(Value::Set(words)) => words.iter().any(|listed| listed == word),
+            _ => false,
+        };
+        if denied && listed {
+            found.against(question, "denied_but_listed", list);
+        }
+    }
+}
+
+/// Findings of an examination that was not made, and details of what is denied.
+fn gates(record: &IntakeRecord, field: &Field, found: &mut Found) {
+    let Some(value) = record.answer(&field.name).known() else {
+        return;
+    };
+    if let Some(whole) = &field.part_of
+        && record.answer(whole) == &Answer::Known(Value::Bool(false))
+    {
+        found.against(&field.name, "measured_but_not_done", whole);
+    }
+    let closed = match value {
+        Value::Bool(yes) => !yes,
+        Value::Choice(word) => CLOSED_WORDS.contains(&word.as_str()),
+        Value::Set(words) => words.is_empty(),
+        Value::Number(_) | Value::Date(_) => false,
+    };
+    if let Some(gate) = &field.show_when
+        && !closed
+        && gate.holds(&|name| record.answer(name)) == Some(false)
+    {
+        found.against(
+            &field.name,
+            "detail_of_absent",
+            &gate.questions().join(", "),
+        );
+    }
+}
+
+/// Answers only a clinician may give.
+fn roles(form: &Form, record: &IntakeRecord, found: &mut Found) {
+    if let Some(Value::Choice(role)) = record.answer("filled_by_role").known()
+        && CLINICAL_ROLES.contains(&role.as_str())
+    {
+        return;
+    }
+    for field in form
+        .fields()
+        .iter()
+        .filter(|field| field.who == Who::Clinician)
+    {
+        if record.answer(&field.name).known().is_some() {
+            let detail = "let a clinician answer this and set `filled_by_role`, or leave it out";
+            let limit = CLINICAL_ROLES.join(", ");
+            found.add(pointer_of(&field.name), "clinician_only", &limit, detail);
+        }
+    }
+}
