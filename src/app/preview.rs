@@ -3,9 +3,11 @@
 use std::fmt;
 
 use super::Library;
-use crate::decision::Decision;
-use crate::facts::FactSet;
+use crate::decision::{Decision, decide};
+use crate::facts::{FactSet, derive};
+use crate::intake::document::{RawForm, Refusal};
 use crate::intake::record::IntakeRecord;
+use crate::intake::validate::validate;
 use crate::intake::violation::Violation;
 use crate::model::Profile;
 use crate::rules::CheckedRelease;
@@ -24,6 +26,8 @@ pub struct Preview {
 /// Why a form was not decided on. Never contains a submitted value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rejection {
+    /// The bytes are not strict JSON.
+    Refused(Refusal),
     /// The JSON is not an acceptable form: every reason.
     Rejected(Vec<Violation>),
 }
@@ -31,6 +35,7 @@ pub enum Rejection {
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Rejection::Refused(refusal) => refusal.fmt(f),
             Rejection::Rejected(violations) => {
                 write!(f, "the form has {} errors", violations.len())?;
                 violations
@@ -52,6 +57,23 @@ pub fn preview(
     profile: Profile,
     bytes: &[u8],
 ) -> Result<Preview, Rejection> {
-    let _ = (library, release, profile, bytes);
-    Err(Rejection::Rejected(Vec::new()))
+    let raw = RawForm::read(bytes).map_err(Rejection::Refused)?;
+    let catalogue = release.catalogue();
+    let Some(form) = library.form(catalogue.form(), catalogue.version()) else {
+        return Err(Rejection::Rejected(vec![Violation {
+            pointer: "/form".into(),
+            keyword: "form".into(),
+            limit: Some(format!("{} {}", catalogue.form(), catalogue.version())),
+            detail: "the form of the release is not at hand: add it".into(),
+        }]));
+    };
+    let valid = validate(form, raw).map_err(Rejection::Rejected)?;
+    let record = IntakeRecord::read(form, valid).map_err(Rejection::Rejected)?;
+    let facts = derive(catalogue, &record);
+    let decision = decide(&facts, release, profile);
+    Ok(Preview {
+        record,
+        facts,
+        decision,
+    })
 }

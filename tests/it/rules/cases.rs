@@ -14,11 +14,17 @@ fn cases() -> Vec<(String, Case)> {
     let mut cases: Vec<(String, Case)> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml")
+        })
         .map(|path| {
             let text = fs::read_to_string(&path).unwrap();
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            (name.clone(), Case::read(&text).unwrap_or_else(|fault| panic!("{name}: {fault}")))
+            (
+                name.clone(),
+                Case::read(&text).unwrap_or_else(|fault| panic!("{name}: {fault}")),
+            )
         })
         .collect();
     cases.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -45,14 +51,23 @@ fn every_case_is_decided_as_its_file_says() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {} cases:\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
 fn every_case_says_an_urgency_for_every_profile() {
     for (name, case) in cases() {
         for profile in Profile::ALL {
-            assert!(case.expect.urgency.under(profile).is_some(), "{name} says nothing for {profile}");
+            assert!(
+                case.expect.urgency.under(profile).is_some(),
+                "{name} says nothing for {profile}"
+            );
         }
     }
 }
