@@ -72,17 +72,25 @@ fn context(variables: &BTreeMap<String, Value>) -> Context<'static, 'static> {
     for (name, value) in variables {
         context.add_variable_from_value(name.clone(), value.clone());
     }
-    context.add_function("days_since", |from: i64| (day(AS_OF) - from) as f64);
-    context.add_function("days_between", |from: i64, to: i64| (to - from) as f64);
-    context.add_function("years_since", |from: i64| {
-        completed_years(date_of(from), AS_OF) as f64
-    });
-    context.add_function("at_least", |least: f64, list: Arc<Vec<Value>>| {
-        list.iter()
-            .filter(|member| **member == Value::Bool(true))
-            .count() as f64
-            >= least
-    });
+    context
+        .add_function("days_since", |from: i64| (day(AS_OF) - from) as f64)
+        .unwrap();
+    context
+        .add_function("days_between", |from: i64, to: i64| (to - from) as f64)
+        .unwrap();
+    context
+        .add_function("years_since", |from: i64| {
+            completed_years(date_of(from), AS_OF) as f64
+        })
+        .unwrap();
+    context
+        .add_function("at_least", |least: f64, list: Arc<Vec<Value>>| {
+            list.iter()
+                .filter(|member| **member == Value::Bool(true))
+                .count() as f64
+                >= least
+        })
+        .unwrap();
     context
 }
 
