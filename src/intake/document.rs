@@ -5,7 +5,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value, error::Category};
 
-use super::scan::{MAX_DEPTH, MAX_NODES, scan};
+use super::scan::scan;
+pub use super::scan::{MAX_DEPTH, MAX_NODES};
 use crate::model::Phi;
 
 /// Largest document in bytes. Form spine 1.0.0 with every question answered is about 12 KiB; 20

@@ -18,9 +18,9 @@ use super::{
 use crate::model::Number;
 
 /// Name of the file with the JSON Schema.
-pub const SCHEMA_FILE: &str = "schema.json";
+const SCHEMA_FILE: &str = "schema.json";
 /// Name of the file with the screen description.
-pub const SCREEN_FILE: &str = "form.yaml";
+const SCREEN_FILE: &str = "form.yaml";
 
 /// Words that are a state of an answer and not a value.
 const OPEN_WORDS: [&str; 2] = ["unknown", "not_asked"];
@@ -71,8 +71,8 @@ enum ScreenWho {
 }
 
 impl Form {
-    /// Reads a form from the text of [`SCHEMA_FILE`] and [`SCREEN_FILE`], found in `files` by
-    /// name; other files are left alone. The error is everything that is wrong with the two.
+    /// Reads a form from the text of `schema.json` and `form.yaml`, found in `files` by name;
+    /// other files are left alone. The error is everything that is wrong with the two.
     pub fn load(files: &BTreeMap<String, String>) -> Result<Form, Vec<String>> {
         let text = |name: &str| {
             files

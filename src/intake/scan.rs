@@ -9,8 +9,8 @@ use super::document::Refusal;
 pub const MAX_DEPTH: usize = 8;
 
 /// Most keys and values together. Form spine 1.0.0 has 288 answers, each a key and a value: 576.
-/// Its 8 dates bring 4 more each, its 10 sets 118 words in all, 20 imaging studies 13 each, the
-/// envelope 22: about 1,010. Twice that, as a power of two.
+/// Its 5 dates bring 4 more each, its 10 sets 111 words in all, 20 imaging studies 13 each, the
+/// envelope 23: 990. Twice that, as a power of two.
 pub const MAX_NODES: usize = 2_048;
 
 /// Largest integer that is exact as a double with both neighbors, 2^53 − 1.

@@ -162,7 +162,7 @@ fn every_question_can_be_read_aloud() {
         assert!((1..=25).contains(&words), "{name}: {words} words");
         assert!(field.question.ends_with(['?', '.']), "{name}");
         assert!(field.label.split_whitespace().count() <= 5, "{name}");
-        assert!(!field.critical || !field.why.is_empty(), "{name}");
+        assert!(field.why.is_empty() || field.why.ends_with('.'), "{name}");
         assert!(!field.critical || field.who == Who::Assistant, "{name}");
     }
 }
