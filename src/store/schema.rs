@@ -1,0 +1,81 @@
+//! The tables as diesel sees them. `migrations/` is the source; a test compares the two.
+#![allow(
+    missing_docs,
+    reason = "the columns are described in migrations/columns.toml"
+)]
+
+diesel::table! {
+    rule_releases (digest) {
+        digest -> Text,
+        name -> Text,
+        release -> Text,
+        files -> Jsonb,
+        registered_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cases (id) {
+        id -> Uuid,
+        created_at -> Timestamptz,
+        patient_identifier -> Text,
+        family -> Text,
+        given -> Text,
+        birth_date -> Date,
+        sex_at_birth -> Text,
+        urgency -> Text,
+        urgency_rank -> SmallInt,
+        could_become -> Text,
+        status -> Text,
+        disposition -> Text,
+        as_of -> Date,
+        due_in_days -> Nullable<Integer>,
+        latest_decision -> Uuid,
+    }
+}
+
+diesel::table! {
+    intakes (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        received_at -> Timestamptz,
+        form -> Text,
+        form_version -> Text,
+        payload -> Text,
+        payload_sha256 -> Binary,
+    }
+}
+
+diesel::table! {
+    decisions (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        intake_id -> Uuid,
+        rule_release -> Text,
+        as_of -> Date,
+        profile -> Text,
+        urgency -> Text,
+        could_become -> Text,
+        status -> Text,
+        facts -> Json,
+        facts_digest -> Text,
+        decision -> Text,
+        decision_sha256 -> Binary,
+        digest -> Text,
+        engine_version -> Text,
+        decided_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (key) {
+        key -> Text,
+        request_sha256 -> Binary,
+        status -> SmallInt,
+        body -> Text,
+        intake_id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(cases, intakes, decisions);
