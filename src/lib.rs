@@ -7,4 +7,5 @@ pub mod decision;
 pub mod facts;
 pub mod intake;
 pub mod model;
+pub mod report;
 pub mod rules;
