@@ -84,7 +84,10 @@ fn set_part(desk: Desk<'_>, flow: &mut Flow, part: &Part) {
             let names = || table_head(desk, heads, &columns);
             let y = head.height;
             head.place(names(), 0.0, y);
-            let mut rows = rows.iter().map(|row| table_row(desk, row, &columns)).peekable();
+            let mut rows = rows
+                .iter()
+                .map(|row| table_row(desk, row, &columns))
+                .peekable();
             let first = rows.peek().map_or(0.0, |row| row.height);
             if !flow.fits(head.height + first) {
                 flow.turn();
@@ -115,7 +118,11 @@ fn heading(desk: Desk<'_>, part: &Part) -> Block {
     block.place(paragraph(desk.fonts, &[bold(&part.title)], setting), 0.0, y);
     if !part.lead.is_empty() {
         let y = block.height;
-        block.place(paragraph(desk.fonts, &[quiet(&part.lead)], body(desk.width)), 0.0, y);
+        block.place(
+            paragraph(desk.fonts, &[quiet(&part.lead)], body(desk.width)),
+            0.0,
+            y,
+        );
     }
     block.height += 2.0;
     block
@@ -143,19 +150,31 @@ fn table_head(desk: Desk<'_>, heads: &[String], columns: &[(f32, f32)]) -> Block
     }
     let y = block.height + 1.0;
     let line = Path::open(&[at(0.0, y), at(desk.width, y)]);
-    block.marks.push(Mark::Stroke(line, Pen::solid(0.9, Ink::BLACK)));
+    block
+        .marks
+        .push(Mark::Stroke(line, Pen::solid(0.9, Ink::BLACK)));
     block.height = y + 2.0;
     block
 }
 
 fn table_row(desk: Desk<'_>, row: &Row, columns: &[(f32, f32)]) -> Block {
+    let text = row.cells.first().cloned().unwrap_or_default();
+    if row.tone == Tone::Remark {
+        return ruled(
+            desk,
+            paragraph(desk.fonts, &[quiet(text)], body(desk.width)),
+        );
+    }
     if row.tone == Tone::Heading {
-        let text = row.cells.first().cloned().unwrap_or_default();
         let mut block = Block {
             height: 4.0,
             marks: Vec::new(),
         };
-        block.place(paragraph(desk.fonts, &[bold(text)], body(desk.width)), 0.0, 4.0);
+        block.place(
+            paragraph(desk.fonts, &[bold(text)], body(desk.width)),
+            0.0,
+            4.0,
+        );
         return ruled(desk, block);
     }
     let mut block = Block::default();
@@ -166,7 +185,11 @@ fn table_row(desk: Desk<'_>, row: &Row, columns: &[(f32, f32)]) -> Block {
             } else {
                 Weight::Regular
             },
-            ink: if row.tone == Tone::Quiet { Ink::GRAY } else { Ink::BLACK },
+            ink: if row.tone == Tone::Quiet {
+                Ink::GRAY
+            } else {
+                Ink::BLACK
+            },
             ..plain(cell)
         };
         block.place(paragraph(desk.fonts, &[span], body(width)), x, 1.0);
@@ -177,7 +200,9 @@ fn table_row(desk: Desk<'_>, row: &Row, columns: &[(f32, f32)]) -> Block {
 fn ruled(desk: Desk<'_>, mut block: Block) -> Block {
     let y = block.height + 1.0;
     let line = Path::open(&[at(0.0, y), at(desk.width, y)]);
-    block.marks.push(Mark::Stroke(line, Pen::solid(0.3, Ink::PALE)));
+    block
+        .marks
+        .push(Mark::Stroke(line, Pen::solid(0.3, Ink::PALE)));
     block.height = y + 0.5;
     block
 }

@@ -43,16 +43,21 @@ pub fn band(desk: Desk<'_>, band: &Band) -> Block {
             Mark::Stroke(frame, Pen::solid(1.2, Ink::BLACK)),
         ],
     };
-    block
-        .marks
-        .extend(sign(band.urgency, at(pad + shape / 2.0, height / 2.0), shape / 2.0, ink));
+    block.marks.extend(sign(
+        band.urgency,
+        at(pad + shape / 2.0, height / 2.0),
+        shape / 2.0,
+        ink,
+    ));
     let word = band.urgency.band();
     block
         .marks
         .push(run(&bold(word).inked(ink), 20.0, at(inset, 25.0)));
     let width = text_width(desk.fonts, Weight::Bold, &band.due, 13.0);
     let due = at(desk.width - pad - width, 24.0);
-    block.marks.push(run(&bold(&band.due).inked(ink), 13.0, due));
+    block
+        .marks
+        .push(run(&bold(&band.due).inked(ink), 13.0, due));
     block.place(ask, inset, first);
     if let Some(open) = &band.provisional {
         let y = block.height;
@@ -101,7 +106,10 @@ fn provisional(desk: Desk<'_>, open: &str) -> Block {
 fn sign(urgency: Urgency, center: At, r: f32, ink: Ink) -> Vec<Mark> {
     let At { x, y } = center;
     let corners = |points: &[(f32, f32)]| {
-        let places: Vec<At> = points.iter().map(|&(dx, dy)| at(x + dx * r, y + dy * r)).collect();
+        let places: Vec<At> = points
+            .iter()
+            .map(|&(dx, dy)| at(x + dx * r, y + dy * r))
+            .collect();
         Path::polygon(&places)
     };
     match urgency {

@@ -41,7 +41,12 @@ pub(super) fn set(fonts: &Fonts, words: &Wording, summary: &Summary, size: (f32,
 
     let mut pages: Vec<Vec<Mark>> = pages
         .into_iter()
-        .map(|marks| marks.into_iter().map(|mark| mark.moved(MARGIN, MARGIN)).collect())
+        .map(|marks| {
+            marks
+                .into_iter()
+                .map(|mark| mark.moved(MARGIN, MARGIN))
+                .collect()
+        })
         .collect();
     let missing = missing(fonts, &pages) + foot_missing(fonts, summary) * pages.len();
     let count = pages.len();
@@ -54,10 +59,7 @@ pub(super) fn set(fonts: &Fonts, words: &Wording, summary: &Summary, size: (f32,
 }
 
 fn overlong(desk: Desk<'_>, page: usize) -> Block {
-    let text = fill(
-        &desk.words.fitting.overlong,
-        &[("page", &page.to_string())],
-    );
+    let text = fill(&desk.words.fitting.overlong, &[("page", &page.to_string())]);
     let setting = Setting {
         width: desk.width,
         size: 10.0,
@@ -74,11 +76,14 @@ fn foot(desk: Desk<'_>, summary: &Summary, (page, of): (usize, usize), missing: 
     let mut marks = vec![Mark::Stroke(line, Pen::solid(0.5, Ink::GRAY))];
     let number = fill(
         &words.page,
-        &[("page", &page.to_string()), ("of", &of.to_string()), ("pages", &of.to_string())],
+        &[
+            ("page", &page.to_string()),
+            ("of", &of.to_string()),
+            ("pages", &of.to_string()),
+        ],
     );
-    let right = |text: &str, weight: Weight| {
-        desk.width - text_width(desk.fonts, weight, text, SMALLEST)
-    };
+    let right =
+        |text: &str, weight: Weight| desk.width - text_width(desk.fonts, weight, text, SMALLEST);
     marks.push(run(&plain(&summary.foot.patient), SMALLEST, at(0.0, 11.5)));
     let x = right(&number, Weight::Regular);
     marks.push(run(&plain(&number), SMALLEST, at(x, 11.5)));
@@ -91,7 +96,11 @@ fn foot(desk: Desk<'_>, summary: &Summary, (page, of): (usize, usize), missing: 
     if missing > 0 {
         let text = fill(&words.missing, &[("count", &missing.to_string())]);
         let width = text_width(desk.fonts, Weight::Bold, &text, SMALLEST);
-        marks.push(run(&bold(&text), SMALLEST, at((desk.width - width) / 2.0, -4.0)));
+        marks.push(run(
+            &bold(&text),
+            SMALLEST,
+            at((desk.width - width) / 2.0, -4.0),
+        ));
     }
     Block {
         height: FOOT,

@@ -120,10 +120,17 @@ impl Path {
         let segments = if closed { n } else { n.saturating_sub(1) };
         let steps = (0..segments as isize)
             .map(|i| {
-                let (before, from, to, after) = (place(i - 1), place(i), place(i + 1), place(i + 2));
+                let (before, from, to, after) =
+                    (place(i - 1), place(i), place(i + 1), place(i + 2));
                 Step::Curve(
-                    at(from.x + (to.x - before.x) / 6.0, from.y + (to.y - before.y) / 6.0),
-                    at(to.x - (after.x - from.x) / 6.0, to.y - (after.y - from.y) / 6.0),
+                    at(
+                        from.x + (to.x - before.x) / 6.0,
+                        from.y + (to.y - before.y) / 6.0,
+                    ),
+                    at(
+                        to.x - (after.x - from.x) / 6.0,
+                        to.y - (after.y - from.y) / 6.0,
+                    ),
                     to,
                 )
             })

@@ -120,12 +120,7 @@ pub fn body_chart_width(height: f32) -> f32 {
 
 fn body(view: View, place: &Place, to_page: &impl Fn((f32, f32)) -> At) -> Vec<Mark> {
     let mirrored = HALF.iter().rev().map(|&(x, y)| (-x, y));
-    let corners: Vec<At> = HALF
-        .iter()
-        .copied()
-        .chain(mirrored)
-        .map(to_page)
-        .collect();
+    let corners: Vec<At> = HALF.iter().copied().chain(mirrored).map(to_page).collect();
     // The first and last points meet in the middle of the head.
     let outline = Path::smooth(corners.get(..corners.len() - 1).unwrap_or(&corners), true);
     let mut marks = vec![Mark::Fill(outline.clone(), Ink::WHITE)];
@@ -190,7 +185,13 @@ fn areas(view: View, region: Region, side: Option<Side>) -> Vec<Vec<(f32, f32)>>
         Region::Flank => (boxed(9.0, 66.0, 19.0, 88.0), true),
         Region::Widespread => (boxed(0.0, 35.0, 18.0, 113.0), true),
         Region::UpperArm => (
-            vec![(18.0, 38.0), (30.0, 38.0), (30.0, 74.0), (21.0, 74.0), (19.0, 56.0)],
+            vec![
+                (18.0, 38.0),
+                (30.0, 38.0),
+                (30.0, 74.0),
+                (21.0, 74.0),
+                (19.0, 56.0),
+            ],
             true,
         ),
         Region::Forearm => (boxed(21.0, 75.0, 35.0, 111.0), true),
@@ -227,7 +228,10 @@ fn hatch(area: &[(f32, f32)], to_page: &impl Fn((f32, f32)) -> At) -> Mark {
     let lines = (first..=last)
         .map(|n| {
             let sum = gap * n as f32;
-            Mark::Stroke(Path::open(&[at(sum - top, top), at(sum - bottom, bottom)]), pen)
+            Mark::Stroke(
+                Path::open(&[at(sum - top, top), at(sum - bottom, bottom)]),
+                pen,
+            )
         })
         .collect();
     Mark::Clip(Path::polygon(&corners), lines)
@@ -254,13 +258,20 @@ pub fn pain_strip(fonts: &Fonts, words: &Wording, pain: &Pain, width: f32) -> Bl
     for (n, score) in scores.into_iter().enumerate() {
         if let Some(score) = score {
             // Equal scores stand on top of each other, not over each other.
-            let below = scores.iter().skip(n + 1).filter(|other| **other == Some(score));
+            let below = scores
+                .iter()
+                .skip(n + 1)
+                .filter(|other| **other == Some(score));
             let lift = 7.5 * below.count() as f32;
             marks.extend(symbol(n, at(x_of(score.into()), base - 5.0 - lift)));
         }
     }
     let mut x = left - 4.0;
-    let names = [&words.labels.worst, &words.labels.average, &words.labels.now];
+    let names = [
+        &words.labels.worst,
+        &words.labels.average,
+        &words.labels.now,
+    ];
     for (n, name) in names.into_iter().enumerate().rev() {
         marks.extend(symbol(n, at(x + 4.0, base + 22.0)));
         marks.push(run(&plain(name), SMALLEST, at(x + 10.5, base + 25.2)));
@@ -277,7 +288,12 @@ fn symbol(which: usize, center: At) -> Vec<Mark> {
     let At { x, y } = center;
     let path = match which {
         0 => Path::polygon(&[at(x, y - 3.6), at(x + 3.8, y + 3.0), at(x - 3.8, y + 3.0)]),
-        1 => Path::polygon(&[at(x, y - 3.8), at(x + 3.8, y), at(x, y + 3.8), at(x - 3.8, y)]),
+        1 => Path::polygon(&[
+            at(x, y - 3.8),
+            at(x + 3.8, y),
+            at(x, y + 3.8),
+            at(x - 3.8, y),
+        ]),
         _ => Path::circle(center, 3.3),
     };
     let inside = if which == 1 { Ink::WHITE } else { Ink::BLACK };

@@ -61,7 +61,12 @@ pub struct Fitted {
 
 /// Sets page one with the first cut that fits `height` points; if none does, the full text runs
 /// on to further pages below `note`.
-pub fn fit(desk: Desk<'_>, summary: &Summary, height: f32, note: impl Fn(usize) -> Block) -> Fitted {
+pub fn fit(
+    desk: Desk<'_>,
+    summary: &Summary,
+    height: f32,
+    note: impl Fn(usize) -> Block,
+) -> Fitted {
     let read_in_time = words(summary) <= WORDS_IN_20_SECONDS;
     for mut cut in STEPS {
         if !read_in_time {
@@ -129,7 +134,11 @@ fn page_of(blocks: &[Block], which: usize, height: f32) -> usize {
 
 fn words(summary: &Summary) -> usize {
     let band = &summary.band;
-    let reasons = summary.reasons.iter().take(3).map(|reason| reason.text.as_str());
+    let reasons = summary
+        .reasons
+        .iter()
+        .take(3)
+        .map(|reason| reason.text.as_str());
     [band.urgency.band(), &band.due, &band.ask, &summary.problem]
         .into_iter()
         .chain(reasons)

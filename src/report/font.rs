@@ -116,8 +116,8 @@ impl Face {
             .read::<FontData<'_>>()
             .map_err(|_| fail())?;
         let tables = file.table_provider(0).map_err(|_| fail())?;
-        let bytes = subset(&tables, &ids, &SubsetProfile::Pdf, CmapTarget::Unicode)
-            .map_err(|_| fail())?;
+        let bytes =
+            subset(&tables, &ids, &SubsetProfile::Pdf, CmapTarget::Unicode).map_err(|_| fail())?;
         Ok(Subset {
             name: format!("SPINEP+{}", self.name),
             bytes,

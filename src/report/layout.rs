@@ -70,7 +70,11 @@ impl Block {
 
     /// Adds another block below what is there.
     pub fn stack(&mut self, other: Block, x: f32, gap: f32) {
-        let y = if self.height > 0.0 { self.height + gap } else { 0.0 };
+        let y = if self.height > 0.0 {
+            self.height + gap
+        } else {
+            0.0
+        };
         self.place(other, x, y);
     }
 }
@@ -143,7 +147,11 @@ pub fn wrap(fonts: &Fonts, spans: &[Span], setting: Setting) -> Vec<Vec<(f32, Sp
                 lines.push(std::mem::take(&mut line));
                 x = 0.0;
             }
-            let piece = if line.is_empty() { piece.trim_start() } else { piece };
+            let piece = if line.is_empty() {
+                piece.trim_start()
+            } else {
+                piece
+            };
             if piece.is_empty() {
                 continue;
             }
@@ -176,7 +184,11 @@ fn pieces(text: &str, fits: impl Fn(&str) -> bool) -> Vec<&str> {
     let mut rest = text;
     while !rest.is_empty() {
         let (piece, after) = rest.split_at(piece_end(rest));
-        let end = if fits(piece) { piece.len() } else { longest_fitting(piece, &fits) };
+        let end = if fits(piece) {
+            piece.len()
+        } else {
+            longest_fitting(piece, &fits)
+        };
         let (head, tail) = rest.split_at(end);
         found.push(head);
         rest = if end == piece.len() { after } else { tail };
@@ -199,7 +211,9 @@ fn piece_end(text: &str) -> usize {
 }
 
 fn longest_fitting(piece: &str, fits: &impl Fn(&str) -> bool) -> usize {
-    let ends = piece.char_indices().map(|(place, ch)| place + ch.len_utf8());
+    let ends = piece
+        .char_indices()
+        .map(|(place, ch)| place + ch.len_utf8());
     let first = piece.chars().next().map_or(piece.len(), char::len_utf8);
     ends.take_while(|&end| fits(piece.get(..end).unwrap_or(piece)))
         .last()

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 mod appendix;
 mod band;
+mod compose;
 mod document;
 pub mod draw;
 mod figure;
@@ -20,6 +21,7 @@ mod pdf;
 pub mod summary;
 mod wording;
 
+pub use compose::CaseView;
 pub use summary::Summary;
 
 use font::Fonts;
@@ -76,10 +78,16 @@ impl fmt::Display for ReportError {
                 write!(f, "`reports/summary/wording.en.yaml` does not read: {why}")
             }
             ReportError::Font(name) => {
-                write!(f, "font `{name}` does not read: build again from a clean checkout")
+                write!(
+                    f,
+                    "font `{name}` does not read: build again from a clean checkout"
+                )
             }
             ReportError::Drawing(why) => {
-                write!(f, "the summary could not be written: {why}; report this as a defect")
+                write!(
+                    f,
+                    "the summary could not be written: {why}; report this as a defect"
+                )
             }
         }
     }
@@ -110,4 +118,12 @@ pub fn set(summary: &Summary, paper: Paper) -> Result<Pdf, ReportError> {
         sha256: format!("sha256:{sha256}"),
         missing_glyphs: document.missing,
     })
+}
+
+/// The summary of a case as a PDF.
+///
+/// # Errors
+/// Only if what is built into the program is broken; see [`ReportError`].
+pub fn render(view: &CaseView<'_>, paper: Paper) -> Result<Pdf, ReportError> {
+    set(&Summary::of(view)?, paper)
 }

@@ -33,8 +33,16 @@ pub fn sections(desk: Desk<'_>, summary: &Summary, cut: Cut) -> Vec<Block> {
     let mut sections = vec![
         header(desk, summary),
         super::band::band(desk, &summary.band),
-        labeled(desk, &desk.words.labels.problem, text(desk, &[plain(&summary.problem)])),
-        labeled(desk, &desk.words.labels.reasons, reasons(desk, summary, cut)),
+        labeled(
+            desk,
+            &desk.words.labels.problem,
+            text(desk, &[plain(&summary.problem)]),
+        ),
+        labeled(
+            desk,
+            &desk.words.labels.reasons,
+            reasons(desk, summary, cut),
+        ),
         labeled(desk, &desk.words.labels.change, change(desk, summary)),
     ];
     if !summary.also.is_empty() {
@@ -59,7 +67,9 @@ fn text(desk: Desk<'_>, spans: &[Span]) -> Block {
 fn labeled(desk: Desk<'_>, name: &str, content: Block) -> Block {
     let mut block = Block::default();
     let line = Path::open(&[at(0.0, 0.0), at(desk.width, 0.0)]);
-    block.marks.push(Mark::Stroke(line, Pen::solid(0.5, Ink::PALE)));
+    block
+        .marks
+        .push(Mark::Stroke(line, Pen::solid(0.5, Ink::PALE)));
     let name = paragraph(desk.fonts, &[bold(name)], body(GUTTER - 8.0));
     block.place(name, 0.0, 3.0);
     block.place(content, GUTTER, 3.0);
@@ -73,7 +83,11 @@ fn header(desk: Desk<'_>, summary: &Summary) -> Block {
         size: 16.0,
         leading: 1.2,
     };
-    block.stack(paragraph(desk.fonts, &[bold(&summary.title)], title), 0.0, 0.0);
+    block.stack(
+        paragraph(desk.fonts, &[bold(&summary.title)], title),
+        0.0,
+        0.0,
+    );
     let identity = paragraph(desk.fonts, &[plain(&summary.identity)], body(desk.width));
     block.stack(identity, 0.0, 1.0);
     let half = desk.width / 2.0;
@@ -88,9 +102,13 @@ fn header(desk: Desk<'_>, summary: &Summary) -> Block {
         let start = left + text_width(desk.fonts, Weight::Bold, name, SMALLEST) + 5.0;
         if value.is_empty() {
             let line = Path::open(&[at(start, base + 1.5), at(left + half - 10.0, base + 1.5)]);
-            block.marks.push(Mark::Stroke(line, Pen::solid(0.5, Ink::GRAY)));
+            block
+                .marks
+                .push(Mark::Stroke(line, Pen::solid(0.5, Ink::GRAY)));
         } else {
-            block.marks.push(run(&plain(value), SMALLEST, at(start, base)));
+            block
+                .marks
+                .push(run(&plain(value), SMALLEST, at(start, base)));
         }
     }
     block.height = base + 4.0;
@@ -154,12 +172,17 @@ fn picture(desk: Desk<'_>, summary: &Summary) -> Block {
     let labels = &desk.words.labels;
     let mut block = Block::default();
     let line = Path::open(&[at(0.0, 0.0), at(desk.width, 0.0)]);
-    block.marks.push(Mark::Stroke(line, Pen::solid(0.5, Ink::PALE)));
+    block
+        .marks
+        .push(Mark::Stroke(line, Pen::solid(0.5, Ink::PALE)));
 
     let chart = body_chart_width(CHART);
     let left = chart.max(GUTTER);
     let mut place = Block::default();
-    let words = [bold(format!("{}  ", labels.place)), plain(&summary.place.words)];
+    let words = [
+        bold(format!("{}  ", labels.place)),
+        plain(&summary.place.words),
+    ];
     place.stack(paragraph(desk.fonts, &words, body(left)), 0.0, 0.0);
     place.stack(
         body_chart(desk.fonts, desk.words, &summary.place, CHART),
@@ -172,11 +195,18 @@ fn picture(desk: Desk<'_>, summary: &Summary) -> Block {
     let mut right = Block::default();
     let set = |spans: &[Span]| paragraph(desk.fonts, spans, body(width));
     right.stack(
-        set(&[bold(format!("{}  ", labels.pain)), plain(&summary.pain.words)]),
+        set(&[
+            bold(format!("{}  ", labels.pain)),
+            plain(&summary.pain.words),
+        ]),
         0.0,
         0.0,
     );
-    right.stack(pain_strip(desk.fonts, desk.words, &summary.pain, width), 0.0, 6.0);
+    right.stack(
+        pain_strip(desk.fonts, desk.words, &summary.pain, width),
+        0.0,
+        6.0,
+    );
     if !summary.pain.timeline.is_empty() {
         right.stack(set(&[plain(summary.pain.timeline.join(" · "))]), 0.0, 2.0);
     }
@@ -191,32 +221,64 @@ fn flags(desk: Desk<'_>, summary: &Summary, cut: Cut) -> Block {
     let (labels, words) = (&desk.words.labels, &desk.words.flags);
     let flags = &summary.flags;
     let or = |list: &[String], none: &str| {
-        if list.is_empty() { none.to_owned() } else { list.join(" · ") }
+        if list.is_empty() {
+            none.to_owned()
+        } else {
+            list.join(" · ")
+        }
     };
     let absent = if cut.absent_as_count && !flags.absent.is_empty() {
-        fill(&words.absent_count, &[("count", &flags.absent.len().to_string())])
+        fill(
+            &words.absent_count,
+            &[("count", &flags.absent.len().to_string())],
+        )
     } else {
         or(&flags.absent, &words.none_absent)
     };
     let present = or(&flags.present, &words.none_present);
-    let open = or(&flags.open, &words.none_open);
+    let open = open_flags(desk, summary);
     let strong = |on: bool, text: String| if on { bold(text) } else { plain(text) };
+    let any_open = !flags.unknown.is_empty() || !flags.unasked.is_empty();
 
     let mut block = Block::default();
     let rows = [
-        (&labels.present, strong(!flags.present.is_empty(), present), Fill::Dark),
+        (
+            &labels.present,
+            strong(!flags.present.is_empty(), present),
+            Fill::Dark,
+        ),
         (&labels.absent, plain(absent), Fill::Wash),
-        (&labels.open, strong(!flags.open.is_empty(), open), Fill::Hatched),
+        (&labels.open, strong(any_open, open), Fill::Hatched),
     ];
     let head = paragraph(desk.fonts, &[bold(&labels.flags)], body(desk.width));
     let line = Path::open(&[at(0.0, 0.0), at(desk.width, 0.0)]);
-    block.marks.push(Mark::Stroke(line, Pen::solid(0.5, Ink::PALE)));
+    block
+        .marks
+        .push(Mark::Stroke(line, Pen::solid(0.5, Ink::PALE)));
     block.place(head, 0.0, 3.0);
     for (n, (name, value, fill)) in rows.into_iter().enumerate() {
         let gap = if n == 0 { 2.0 } else { 0.0 };
         block.stack(flag_row(desk, name, value, fill), 0.0, gap);
     }
     block
+}
+
+/// `not known: …; not asked: …`.
+fn open_flags(desk: Desk<'_>, summary: &Summary) -> String {
+    let words = desk.words;
+    let states = [
+        (&words.words.unknown, &summary.flags.unknown),
+        (&words.words.not_asked, &summary.flags.unasked),
+    ];
+    let said: Vec<String> = states
+        .into_iter()
+        .filter(|(_, list)| !list.is_empty())
+        .map(|(state, list)| format!("{state}: {}", list.join(" · ")))
+        .collect();
+    if said.is_empty() {
+        return words.flags.none_open.clone();
+    }
+    said.join(";  ")
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -228,7 +290,11 @@ enum Fill {
 
 fn flag_row(desk: Desk<'_>, name: &str, value: Span, fill: Fill) -> Block {
     let (pad, cell) = (4.0, GUTTER);
-    let ink = if fill == Fill::Dark { Ink::WHITE } else { Ink::BLACK };
+    let ink = if fill == Fill::Dark {
+        Ink::WHITE
+    } else {
+        Ink::BLACK
+    };
     let name = paragraph(desk.fonts, &[bold(name).inked(ink)], body(cell - 2.0 * pad));
     let value = paragraph(desk.fonts, &[value], body(desk.width - cell - 2.0 * pad));
     let height = name.height.max(value.height) + 4.0;
@@ -254,8 +320,14 @@ fn flag_row(desk: Desk<'_>, name: &str, value: Span, fill: Fill) -> Block {
 fn background(desk: Desk<'_>, summary: &Summary, cut: Cut) -> Block {
     let mut block = Block::default();
     let line = Path::open(&[at(0.0, 0.0), at(desk.width, 0.0)]);
-    block.marks.push(Mark::Stroke(line, Pen::solid(0.5, Ink::PALE)));
-    let head = paragraph(desk.fonts, &[bold(&desk.words.labels.background)], body(desk.width));
+    block
+        .marks
+        .push(Mark::Stroke(line, Pen::solid(0.5, Ink::PALE)));
+    let head = paragraph(
+        desk.fonts,
+        &[bold(&desk.words.labels.background)],
+        body(desk.width),
+    );
     block.place(head, 0.0, 3.0);
     let gap = 12.0;
     let column = (desk.width - 2.0 * gap) / 3.0;
@@ -280,28 +352,32 @@ fn review(desk: Desk<'_>) -> Block {
     let name = bold(&desk.words.labels.review);
     marks.push(run(&name, 10.0, at(pad, 17.0)));
     let mut x = GUTTER + 8.0;
-    let mut blank = |marks: &mut Vec<Mark>, name: &str, x: f32, end: f32, base: f32, check: bool| {
-        let mut x = x;
-        if check {
-            let square = Path::rect(x, base - 7.5, 8.5, 8.5);
-            marks.push(Mark::Stroke(square, Pen::solid(0.9, Ink::BLACK)));
-            x += 13.0;
-        }
-        marks.push(run(&plain(name), SMALLEST, at(x, base)));
-        x += text_width(desk.fonts, Weight::Regular, name, SMALLEST) + 4.0;
-        if end > x {
-            let line = Path::open(&[at(x, base + 1.5), at(end, base + 1.5)]);
-            marks.push(Mark::Stroke(line, Pen::solid(0.5, Ink::GRAY)));
-        }
-        x
-    };
+    let mut blank =
+        |marks: &mut Vec<Mark>, name: &str, x: f32, end: f32, base: f32, check: bool| {
+            let mut x = x;
+            if check {
+                let square = Path::rect(x, base - 7.5, 8.5, 8.5);
+                marks.push(Mark::Stroke(square, Pen::solid(0.9, Ink::BLACK)));
+                x += 13.0;
+            }
+            marks.push(run(&plain(name), SMALLEST, at(x, base)));
+            x += text_width(desk.fonts, Weight::Regular, name, SMALLEST) + 4.0;
+            if end > x {
+                let line = Path::open(&[at(x, base + 1.5), at(end, base + 1.5)]);
+                marks.push(Mark::Stroke(line, Pen::solid(0.5, Ink::GRAY)));
+            }
+            x
+        };
     x = blank(&mut marks, &words.agree, x, 0.0, 17.0, true) + 14.0;
     let end = desk.width - pad;
     let middle = x + (end - x) * 0.38;
     blank(&mut marks, &words.change_to, x, middle, 17.0, true);
     blank(&mut marks, &words.reason, middle + 10.0, end, 17.0, false);
     let third = (desk.width - 2.0 * pad) / 3.0;
-    for (n, name) in [&words.name, &words.signature, &words.time].into_iter().enumerate() {
+    for (n, name) in [&words.name, &words.signature, &words.time]
+        .into_iter()
+        .enumerate()
+    {
         let left = pad + third * n as f32;
         let right = if n == 2 { end } else { left + third - 10.0 };
         blank(&mut marks, name, left, right, 42.0, false);
@@ -325,6 +401,10 @@ fn sources(desk: Desk<'_>, summary: &Summary) -> Block {
         block.stack(paragraph(desk.fonts, &spans, body(desk.width)), 0.0, 0.0);
     }
     let disclaimer = quiet(&desk.words.page.disclaimer);
-    block.stack(paragraph(desk.fonts, &[disclaimer], body(desk.width)), 0.0, 1.5);
+    block.stack(
+        paragraph(desk.fonts, &[disclaimer], body(desk.width)),
+        0.0,
+        1.5,
+    );
     block
 }

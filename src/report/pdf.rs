@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use printpdf::{
-    Color, FontId, Line, LineCapStyle, LineDashPattern, LineJoinStyle, LinePoint, Op,
-    OffsetDateTime, PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage,
-    PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, WindingOrder,
+    Color, FontId, Line, LineCapStyle, LineDashPattern, LineJoinStyle, LinePoint, OffsetDateTime,
+    Op, PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point,
+    Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, WindingOrder,
 };
 use sha2::{Digest, Sha256};
 
@@ -101,7 +101,10 @@ fn save(document: &PdfDocument, about: &About) -> Result<Vec<u8>, ReportError> {
         }
     }
     // The library names a print standard here that the file does not keep.
-    let info = file.trailer.get(b"Info").and_then(|info| info.as_reference());
+    let info = file
+        .trailer
+        .get(b"Info")
+        .and_then(|info| info.as_reference());
     if let Ok(info) = info.and_then(|id| file.get_dictionary_mut(id)) {
         info.remove(b"GTS_PDFXVersion");
     }
@@ -242,7 +245,13 @@ impl Writer<'_> {
         let face = self.fonts.face(weight);
         let text = text
             .chars()
-            .map(|ch| if face.glyph(ch).is_some() { ch } else { MISSING })
+            .map(|ch| {
+                if face.glyph(ch).is_some() {
+                    ch
+                } else {
+                    MISSING
+                }
+            })
             .collect();
         self.ops.extend([
             Op::StartTextSection,

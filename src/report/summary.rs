@@ -142,8 +142,10 @@ pub struct Flags {
     pub present: Vec<String>,
     /// Asked and absent.
     pub absent: Vec<String>,
-    /// Not known, or not asked; each says which.
-    pub open: Vec<String>,
+    /// Asked, but not known.
+    pub unknown: Vec<String>,
+    /// Not asked.
+    pub unasked: Vec<String>,
 }
 
 /// One cell of the background.
@@ -202,6 +204,8 @@ pub enum Tone {
     Quiet,
     /// A heading inside the table; its first cell spans the row.
     Heading,
+    /// A remark inside the table; its first cell spans the row.
+    Remark,
 }
 
 /// The foot of every page.

@@ -50,48 +50,24 @@ pub(super) struct Wording {
 }
 
 wording! {
-    PageWords { title, document_title, identity, to, from, disclaimer }
-    Labels {
-        problem, reasons, change, also, place, pain, examination, flags, present, absent, open,
-        background, review, citations, up, down, back, front, left, right, now, average, worst,
-    }
-    Lead {
-        emergency, same_day, two_weeks, routine, conservative, imaging_emergency,
-        imaging_same_day, imaging_two_weeks, imaging_routine, and_imaging, nobody, review_on,
-        review_unset,
-    }
+    PageWords { title, document_title, identity, to, from, made, disclaimer }
+    Labels { problem, reasons, change, also, place, pain, examination, flags, present, absent, open, background, review, citations, up, down, back, front, left, right, now, average, worst }
+    Lead { emergency, same_day, two_weeks, routine, conservative, imaging_emergency, imaging_same_day, imaging_two_weeks, imaging_routine, and_imaging, nobody, review_on, review_unset }
     Due { now, today, within, ordinary, review, no_review }
-    Provisional { bar, nothing_to_ask, foot }
-    ChangeWords { up_open, up_settled, down_next, down_none, down_guard, down_lowest }
+    Provisional { bar, more, nothing_to_ask, foot }
+    ChangeWords { up_open, up_highest, and_others, held, up_settled, down_next, down_none, down_guard, down_lowest }
     Caution { policy, memory, partial, secondary }
-    Problem {
-        sentence, nowhere, mostly, side, since, since_date, no_onset, course, no_flags,
-        flags_present, open,
-    }
+    Problem { sentence, place, nowhere, mostly, side, since, since_date, no_onset, course, no_flags, flags_present, open }
     FlagWords { none_present, none_absent, none_open, absent_count }
-    PlaceWords { none }
-    PainWords {
-        recorded, missing, score_now, score_average, score_worst, score_limb, onset, earlier,
-        pain_free, mode, pattern, episodes, care_since,
-    }
-    Examination { none }
-    Background {
-        function, tried, medicines, allergies, history, wishes, nothing, none, not_known,
-    }
+    PlaceWords { none, leg, leg_below_knee, arm, arm_below_elbow }
+    PainWords { recorded, missing, score_now, score_average, score_worst, score_limb, onset, earlier, pain_free, mode, pattern, episodes, care_since }
+    Examination { none, normal, not_done }
+    Background { function, tried, medicines, allergies, history, wishes, nothing }
     Fitting { more_reasons, overlong }
     Review { agree, change_to, reason, name, signature, time }
     FootWords { patient, origin, case, draft, page, missing }
-    Appendix {
-        continued, trace, trace_lead, trace_rule, trace_result, trace_read, trace_waits, reasons,
-        asked, asked_lead, answers, answers_lead, answer_question, answer_value, answer_by,
-        plan, plan_none, safety, suppressed, suppressed_line, suppressed_none, evaluations,
-        findings, verify, verify_digest, verify_facts, verify_release, verify_form,
-        verify_how, unasked,
-    }
-    Words {
-        yes, no, unknown, not_asked, none, fired, silent, waiting, escalates, guard, assistant,
-        clinician, imprecise, list_and, day, days, weeks, months, years, week_of, about,
-    }
+    Appendix { continued, reasons, sources, asked, asked_line, trace, trace_lead, trace_rule, trace_result, trace_read, trace_waits, answers, answers_lead, answer_question, answer_value, answer_by, unasked, plan, safety, requests, findings, suppressed, suppressed_line, verify, verify_decision, verify_profile, verify_facts, verify_release, verify_form, verify_how }
+    Words { yes, no, unknown, not_asked, none, fired, silent, waiting, escalates, guard, assistant, clinician, imprecise, list_and, day, days, weeks, months, years, week_of, about }
 }
 
 /// The sentences built into the program.
@@ -136,11 +112,7 @@ mod tests {
 
     #[test]
     fn a_value_that_looks_like_a_mark_is_printed_as_it_is() {
-        for (sentence, filled) in [
-            ("to {a}", "to {b}"),
-            ("{a}{b}", "{b}x"),
-            ("{c} {", "{c} {"),
-        ] {
+        for (sentence, filled) in [("to {a}", "to {b}"), ("{a}{b}", "{b}x"), ("{c} {", "{c} {")] {
             assert_eq!(fill(sentence, &[("a", "{b}"), ("b", "x")]), filled);
         }
     }

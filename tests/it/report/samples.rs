@@ -22,14 +22,21 @@ fn reason(text: &str, rule: &str, citations: &[usize], caution: Option<&str>) ->
 }
 
 fn cells(texts: [&str; 6]) -> Vec<Cell> {
-    ["Function", "Tried", "Medicines", "Allergies", "History", "What the patient wants"]
-        .into_iter()
-        .zip(texts)
-        .map(|(title, text)| Cell {
-            title: title.to_owned(),
-            text: text.to_owned(),
-        })
-        .collect()
+    [
+        "Function",
+        "Tried",
+        "Medicines",
+        "Allergies",
+        "History",
+        "What the patient wants",
+    ]
+    .into_iter()
+    .zip(texts)
+    .map(|(title, text)| Cell {
+        title: title.to_owned(),
+        text: text.to_owned(),
+    })
+    .collect()
 }
 
 fn trace(rows: usize) -> Part {
@@ -108,7 +115,8 @@ fn named(name: &str, number: &str) -> Summary {
         flags: Flags {
             present: lines(&["saddle numbness (2 days, worse)", "bladder change: reduced flow sensation (2 days)", "leg pain on both sides"]),
             absent: lines(&["loss of rectal fullness", "new faecal incontinence", "new weakness of a leg", "new walking difficulty", "cancer history", "unexplained weight loss", "fever in the last 48 h", "injecting drug use", "weak immune system", "recent spinal procedure", "trauma", "steroid use", "weakness of both legs"]),
-            open: lines(&["change of sexual function (not asked)"]),
+            unknown: Vec::new(),
+            unasked: lines(&["sexual function change"]),
         },
         background: cells([
             "walks 200 m; off sick 5 days; heavy work; sleep prevented",
@@ -158,7 +166,8 @@ pub fn provisional() -> Summary {
         ask: "Have the patient seen today: spinal surgery on call; request MRI lumbar spine, today.".to_owned(),
         provisional: Some("PROVISIONAL — could become EMERGENCY: ask saddle numbness, bladder change, leg pain on both sides".to_owned()),
     };
-    summary.flags.open = lines(&["saddle numbness (not asked)", "bladder change (not known)", "leg pain on both sides (not asked)"]);
+    summary.flags.unasked = lines(&["saddle numbness", "leg pain on both sides"]);
+    summary.flags.unknown = lines(&["bladder change"]);
     summary.flags.present = lines(&["new weakness of a leg (3 days, worse)"]);
     summary.reasons.truncate(1);
     summary.pain = Pain {
