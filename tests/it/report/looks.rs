@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use spinepath::report::{Paper, set};
+use spinepath::report::Paper;
 
 use super::samples;
 
@@ -10,10 +10,10 @@ use super::samples;
 fn every_sample_can_be_set_on_both_papers() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("report");
     fs::create_dir_all(&folder).unwrap();
-    for (name, summary) in samples::all() {
+    for sample in samples::all() {
         for paper in Paper::ALL {
-            let pdf = set(&summary, paper).unwrap();
-            fs::write(folder.join(format!("{name}-{paper:?}.pdf")), pdf.bytes).unwrap();
+            let file = folder.join(format!("{}-{paper:?}.pdf", sample.name));
+            fs::write(file, sample.pdf(paper).bytes).unwrap();
         }
     }
 }
