@@ -87,7 +87,9 @@ impl Library {
     /// The first form that cannot be read or does not hold together.
     pub fn with_forms(folders: &[PathBuf]) -> Result<Self, LibraryError> {
         let mut library = Library::embedded()?;
-        folders.iter().try_for_each(|folder| library.add_form(folder))?;
+        folders
+            .iter()
+            .try_for_each(|folder| library.add_form(folder))?;
         Ok(library)
     }
 

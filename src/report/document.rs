@@ -1,11 +1,13 @@
 //! Puts the pages together: margins, the foot of each page, and the count of characters that
 //! could not be printed.
 
+use std::collections::BTreeSet;
+
 use super::{
     appendix,
     draw::{Ink, Mark, Path, Pen, Weight, at},
     fit::fit,
-    font::Fonts,
+    font::{Fonts, normalized},
     layout::{Block, SMALLEST, Setting, bold, paragraph, plain, quiet, run, text_width},
     page_one::Desk,
     summary::Summary,
@@ -17,12 +19,12 @@ const MARGIN: f32 = 36.0;
 /// Height of the foot, in points.
 const FOOT: f32 = 30.0;
 
-/// Every page as marks, and how many characters have no glyph.
+/// Every page as marks, and how many different characters have no glyph.
 #[derive(Debug)]
 pub struct Pages {
     /// Marks of each page.
     pub pages: Vec<Vec<Mark>>,
-    /// Characters printed as a box.
+    /// Different characters printed as a box.
     pub missing: usize,
 }
 
@@ -48,7 +50,7 @@ pub(super) fn set(fonts: &Fonts, words: &Wording, summary: &Summary, size: (f32,
                 .collect()
         })
         .collect();
-    let missing = missing(fonts, &pages) + foot_missing(fonts, summary) * pages.len();
+    let missing = missing(fonts, summary, &pages).len();
     let count = pages.len();
     for (n, page) in pages.iter_mut().enumerate() {
         let foot = foot(desk, summary, (n + 1, count), missing);
@@ -108,20 +110,17 @@ fn foot(desk: Desk<'_>, summary: &Summary, (page, of): (usize, usize), missing: 
     }
 }
 
-fn missing(fonts: &Fonts, pages: &[Vec<Mark>]) -> usize {
-    let mut count = 0;
+/// Every character without a glyph, once. The foot is asked for separately: it is drawn last,
+/// because it prints their number.
+fn missing(fonts: &Fonts, summary: &Summary, pages: &[Vec<Mark>]) -> BTreeSet<char> {
+    let mut found = BTreeSet::new();
+    let mut look = |weight: Weight, text: &str| {
+        let face = fonts.face(weight);
+        found.extend(text.chars().filter(|&ch| face.glyph(ch).is_none()));
+    };
     for mark in pages.iter().flatten() {
-        mark.each_text(&mut |weight, text| count += without_glyph(fonts, weight, text));
+        mark.each_text(&mut look);
     }
-    count
-}
-
-fn foot_missing(fonts: &Fonts, summary: &Summary) -> usize {
-    let line = super::font::normalized(&summary.foot.patient);
-    without_glyph(fonts, Weight::Regular, &line)
-}
-
-fn without_glyph(fonts: &Fonts, weight: Weight, text: &str) -> usize {
-    let face = fonts.face(weight);
-    text.chars().filter(|&ch| face.glyph(ch).is_none()).count()
+    look(Weight::Regular, &normalized(&summary.foot.patient));
+    found
 }

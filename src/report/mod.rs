@@ -56,7 +56,7 @@ pub struct Pdf {
     pub bytes: Vec<u8>,
     /// `sha256:…` of the file.
     pub sha256: String,
-    /// Characters that were printed as a box because the fonts lack them.
+    /// How many different characters were printed as a box because the fonts lack them.
     pub missing_glyphs: usize,
 }
 

@@ -98,10 +98,11 @@ fn header(desk: Desk<'_>, summary: &Summary) -> Block {
     ];
     for (n, (name, value)) in parties.into_iter().enumerate() {
         let left = half * n as f32;
+        let end = if n == 0 { half - 10.0 } else { desk.width };
         block.marks.push(run(&bold(name), SMALLEST, at(left, base)));
         let start = left + text_width(desk.fonts, Weight::Bold, name, SMALLEST) + 5.0;
         if value.is_empty() {
-            let line = Path::open(&[at(start, base + 1.5), at(left + half - 10.0, base + 1.5)]);
+            let line = Path::open(&[at(start, base + 1.5), at(end, base + 1.5)]);
             block
                 .marks
                 .push(Mark::Stroke(line, Pen::solid(0.5, Ink::GRAY)));
@@ -352,22 +353,21 @@ fn review(desk: Desk<'_>) -> Block {
     let name = bold(&desk.words.labels.review);
     marks.push(run(&name, 10.0, at(pad, 17.0)));
     let mut x = GUTTER + 8.0;
-    let mut blank =
-        |marks: &mut Vec<Mark>, name: &str, x: f32, end: f32, base: f32, check: bool| {
-            let mut x = x;
-            if check {
-                let square = Path::rect(x, base - 7.5, 8.5, 8.5);
-                marks.push(Mark::Stroke(square, Pen::solid(0.9, Ink::BLACK)));
-                x += 13.0;
-            }
-            marks.push(run(&plain(name), SMALLEST, at(x, base)));
-            x += text_width(desk.fonts, Weight::Regular, name, SMALLEST) + 4.0;
-            if end > x {
-                let line = Path::open(&[at(x, base + 1.5), at(end, base + 1.5)]);
-                marks.push(Mark::Stroke(line, Pen::solid(0.5, Ink::GRAY)));
-            }
-            x
-        };
+    let blank = |marks: &mut Vec<Mark>, name: &str, x: f32, end: f32, base: f32, check: bool| {
+        let mut x = x;
+        if check {
+            let square = Path::rect(x, base - 7.5, 8.5, 8.5);
+            marks.push(Mark::Stroke(square, Pen::solid(0.9, Ink::BLACK)));
+            x += 13.0;
+        }
+        marks.push(run(&plain(name), SMALLEST, at(x, base)));
+        x += text_width(desk.fonts, Weight::Regular, name, SMALLEST) + 4.0;
+        if end > x {
+            let line = Path::open(&[at(x, base + 1.5), at(end, base + 1.5)]);
+            marks.push(Mark::Stroke(line, Pen::solid(0.5, Ink::GRAY)));
+        }
+        x
+    };
     x = blank(&mut marks, &words.agree, x, 0.0, 17.0, true) + 14.0;
     let end = desk.width - pad;
     let middle = x + (end - x) * 0.38;

@@ -66,8 +66,8 @@ wording! {
     Fitting { more_reasons, overlong }
     Review { agree, change_to, reason, name, signature, time }
     FootWords { patient, origin, case, draft, page, missing }
-    Appendix { continued, reasons, sources, asked, asked_line, trace, trace_lead, trace_rule, trace_result, trace_read, trace_waits, answers, answers_lead, answer_question, answer_value, answer_by, unasked, plan, safety, requests, findings, suppressed, suppressed_line, verify, verify_decision, verify_profile, verify_facts, verify_release, verify_form, verify_how }
-    Words { yes, no, unknown, not_asked, none, fired, silent, waiting, escalates, guard, assistant, clinician, imprecise, list_and, day, days, weeks, months, years, week_of, about }
+    Appendix { continued, reasons, sources, asked, asked_line, trace, trace_lead, trace_rule, trace_result, trace_read, trace_waits, answers, answers_lead, answer_question, answer_value, plain_no, unasked, plan, safety, requests, findings, suppressed, suppressed_line, verify, verify_decision, verify_profile, verify_facts, verify_release, verify_form, verify_how }
+    Words { yes, no, unknown, not_asked, none, fired, silent, waiting, escalates, guard, imprecise, list_and, day, days, weeks, months, years, week_of, about }
 }
 
 /// The sentences built into the program.

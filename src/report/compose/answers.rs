@@ -1,8 +1,8 @@
 //! Every answer by section, with its state.
 
 use crate::{
-    intake::form::{Field, Section, Who},
-    model::Answer,
+    intake::form::{Field, Section},
+    model::{Answer, Value},
 };
 
 use super::super::{
@@ -24,38 +24,43 @@ pub(super) fn part(say: &Say<'_>) -> Part {
         title: words.answers.clone(),
         lead: words.answers_lead.clone(),
         body: PartBody::Table {
-            heads: vec![
-                words.answer_question.clone(),
-                words.answer_value.clone(),
-                words.answer_by.clone(),
-            ],
-            shares: vec![44, 44, 12],
+            heads: vec![words.answer_question.clone(), words.answer_value.clone()],
+            shares: vec![36, 64],
             rows,
         },
     }
 }
 
+/// What was said, then what was denied, then what was not asked.
 fn section_rows(say: &Say<'_>, section: &Section) -> Vec<Row> {
+    let words = &say.words.appendix;
     let mut rows = vec![span(&section.title, Tone::Heading)];
-    let mut unasked = Vec::new();
+    let (mut denied, mut unasked) = (Vec::new(), Vec::new());
     let fields = say.view.form.fields().iter();
     for field in fields.filter(|field| field.section == section.id) {
         match text(say, field) {
-            Some((text, tone)) => rows.push(Row {
-                cells: vec![field.label.clone(), text, who(say, field)],
+            Said::Told(text, tone) => rows.push(Row {
+                cells: vec![field.label.clone(), text],
                 tone,
             }),
-            None => unasked.push(field.label.as_str()),
+            Said::Denied => denied.push(field.label.as_str()),
+            Said::Unasked => unasked.push(field.label.as_str()),
         }
     }
-    if !unasked.is_empty() {
-        let names = unasked.join(", ");
-        rows.push(span(
-            &fill(&say.words.appendix.unasked, &[("names", &names)]),
-            Tone::Remark,
-        ));
+    for (sentence, names) in [(&words.plain_no, denied), (&words.unasked, unasked)] {
+        if !names.is_empty() {
+            let remark = fill(sentence, &[("names", &names.join(", "))]);
+            rows.push(span(&remark, Tone::Remark));
+        }
     }
     rows
+}
+
+/// How an answer is listed.
+enum Said {
+    Told(String, Tone),
+    Denied,
+    Unasked,
 }
 
 fn span(text: &str, tone: Tone) -> Row {
@@ -65,39 +70,40 @@ fn span(text: &str, tone: Tone) -> Row {
     }
 }
 
-/// The answer in words; `None` where nobody asked.
-fn text(say: &Say<'_>, field: &Field) -> Option<(String, Tone)> {
+fn text(say: &Say<'_>, field: &Field) -> Said {
     let record = say.view.record;
     if let Some(note) = record.notes().get(&field.name) {
-        return Some((note.reveal().clone(), Tone::Normal));
+        return Said::Told(note.reveal().clone(), Tone::Normal);
     }
     // The form carries these two in the envelope, not among the answers.
     match field.name.as_str() {
         "birth_date" => {
             let born = *record.patient().birth_date.reveal();
-            return Some((say.date(born), Tone::Normal));
+            return Said::Told(say.date(born), Tone::Normal);
         }
         "sex_at_birth" => {
             let sex = match &record.patient().sex_at_birth {
                 Answer::Known(word) => field.option_label(word),
                 _ => say.words.words.unknown.clone(),
             };
-            return Some((sex, Tone::Normal));
+            return Said::Told(sex, Tone::Normal);
         }
         _ => {}
     }
     let answer = say.answer(&field.name);
-    let tone = match answer {
-        Answer::Known(_) => Tone::Normal,
-        Answer::Unknown => Tone::Strong,
-        Answer::NotAsked => return None,
-    };
-    Some((say.state(field, answer), tone))
+    match answer {
+        Answer::NotAsked => Said::Unasked,
+        Answer::Unknown => Said::Told(say.state(field, answer), Tone::Strong),
+        Answer::Known(value) if denies(value) => Said::Denied,
+        Answer::Known(_) => Said::Told(say.state(field, answer), Tone::Normal),
+    }
 }
 
-fn who(say: &Say<'_>, field: &Field) -> String {
-    match field.who {
-        Who::Assistant => say.words.words.assistant.clone(),
-        Who::Clinician => say.words.words.clinician.clone(),
+fn denies(value: &Value) -> bool {
+    match value {
+        Value::Bool(yes) => !yes,
+        Value::Set(chosen) => chosen.is_empty(),
+        Value::Choice(word) => word == "none",
+        Value::Number(_) | Value::Date(_) => false,
     }
 }

@@ -65,15 +65,15 @@ pub(super) fn cells(say: &Say<'_>) -> Vec<Cell> {
     .into_iter()
     .map(|(title, names)| Cell {
         title: title.clone(),
-        text: text(say, names),
+        text: text(say, title, names),
     })
     .collect()
 }
 
-fn text(say: &Say<'_>, names: &[&str]) -> String {
+fn text(say: &Say<'_>, title: &str, names: &[&str]) -> String {
     let said: Vec<String> = names
         .iter()
-        .filter_map(|name| sentence(say, name))
+        .filter_map(|name| sentence(say, title, name))
         .collect();
     if said.is_empty() {
         return say.words.background.nothing.clone();
@@ -81,7 +81,7 @@ fn text(say: &Say<'_>, names: &[&str]) -> String {
     said.join("; ")
 }
 
-fn sentence(say: &Say<'_>, name: &str) -> Option<String> {
+fn sentence(say: &Say<'_>, title: &str, name: &str) -> Option<String> {
     if let Some(note) = say.view.record.notes().get(name) {
         return Some(note.reveal().clone());
     }
@@ -92,5 +92,9 @@ fn sentence(say: &Say<'_>, name: &str) -> Option<String> {
             say.words.words.not_asked
         ));
     }
-    say.phrase(name)
+    let phrase = say.phrase(name)?;
+    // A label that repeats the heading is left out.
+    let repeated = format!("{}: ", title.to_lowercase());
+    let rest = phrase.strip_prefix(&repeated).map(str::to_owned);
+    Some(rest.unwrap_or(phrase))
 }

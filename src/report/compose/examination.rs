@@ -9,7 +9,10 @@ use super::super::wording::fill;
 use super::say::{Say, reports};
 
 /// Sections of the form that hold what was examined or measured.
-const SECTIONS: [&str; 2] = ["vitals", "examination"];
+const SECTIONS: [&str; 2] = ["examination", "vitals"];
+/// How the labels of the questions end that ask whether an examination was made.
+const DONE: &str = " done";
+const TAKEN: &str = " taken";
 /// Full strength on the scale of the Medical Research Council.
 const FULL_STRENGTH: i64 = 5;
 
@@ -18,14 +21,19 @@ pub(super) fn examination(say: &Say<'_>) -> Vec<String> {
     let mut findings = Vec::new();
     let mut normal = 0_usize;
     let mut not_done = Vec::new();
-    let fields = say.view.form.fields().iter();
-    for field in fields.filter(|field| SECTIONS.contains(&field.section.as_str())) {
+    let fields = SECTIONS.iter().flat_map(|section| {
+        let fields = say.view.form.fields().iter();
+        fields.filter(move |field| field.section == *section)
+    });
+    for field in fields {
         let Answer::Known(value) = say.answer(&field.name) else {
             continue;
         };
         if is_gate(field) {
-            if value == &Value::Bool(false) {
-                not_done.push(field.label.clone());
+            // That there was no earlier examination says nothing about this one.
+            if value == &Value::Bool(false) && !field.name.starts_with("prior_") {
+                let label = field.label.trim_end_matches(DONE).trim_end_matches(TAKEN);
+                not_done.push(label.to_owned());
             }
             continue;
         }

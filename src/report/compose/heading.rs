@@ -96,12 +96,12 @@ fn due(say: &Say<'_>) -> String {
 fn ask(say: &Say<'_>) -> String {
     let (decision, lead) = (say.view.decision, &say.words.lead);
     let urgent = |list: &[Request]| {
-        let texts: Vec<&str> = list
+        let texts: Vec<String> = list
             .iter()
             .filter(|request| request.urgency == decision.urgency)
-            .map(|request| request.text.as_str())
+            .map(|request| request.text.clone())
             .collect();
-        texts.join(&say.words.words.list_and)
+        say.list(&texts)
     };
     let (who, what) = (urgent(&decision.destinations), urgent(&decision.imaging));
     let days = decision.due_in_days.unwrap_or_default().to_string();
@@ -171,21 +171,21 @@ pub(super) fn problem(say: &Say<'_>, flags: &Flags) -> String {
                 .iter()
                 .map(|word| say.option("pain_regions", word))
                 .collect();
-            let names = names.join(&say.words.words.list_and);
+            let names = say.list(&names);
             capitalized(&fill(&words.place, &[("place", &names)]))
         }
         _ => words.nowhere.clone(),
     };
     let part = say
         .choice("dominant_pain")
-        .filter(|word| matches!(*word, "leg" | "arm" | "back"));
+        .filter(|word| matches!(*word, "leg" | "arm"));
     let mostly = part.map_or_else(String::new, |part| {
         fill(
             &words.mostly,
             &[("part", &say.option("dominant_pain", part))],
         )
     });
-    let side = if matches!(part, Some("leg" | "arm")) {
+    let side = if part.is_some() {
         "limb_pain_side"
     } else {
         "paraspinal_side"

@@ -86,6 +86,9 @@ impl Say<'_> {
         match value {
             Value::Bool(true) => words.yes.clone(),
             Value::Bool(false) => words.no.clone(),
+            Value::Number(number) if number.as_whole() == Some(1) && field.unit == "d" => {
+                words.day.clone()
+            }
             Value::Number(number) => format!("{number}{}", unit(&field.unit)),
             Value::Choice(word) => field.option_label(word),
             Value::Set(chosen) if chosen.is_empty() => words.none.clone(),
@@ -107,17 +110,27 @@ impl Say<'_> {
         }
     }
 
-    /// Label and answer: `saddle numbness`, `no diabetes`, `injury: low`; `None` where nobody
+    /// Label and answer: `saddle numbness`, `diabetes: no`, `injury: low`; `None` where nobody
     /// asked.
     pub(super) fn phrase(&self, name: &str) -> Option<String> {
         let field = self.view.form.field(name)?;
         let label = &field.label;
         match self.answer(name) {
             Answer::Known(Value::Bool(true)) => Some(label.clone()),
-            Answer::Known(Value::Bool(false)) => Some(format!("{} {label}", self.words.words.no)),
             Answer::Known(value) => Some(format!("{label}: {}", self.value(field, value))),
             Answer::Unknown => Some(format!("{label}: {}", self.words.words.unknown)),
             Answer::NotAsked => None,
+        }
+    }
+
+    /// `a`, `a and b`, `a, b and c`.
+    pub(super) fn list(&self, items: &[String]) -> String {
+        match items {
+            [] => String::new(),
+            [one] => one.clone(),
+            [first @ .., last] => {
+                format!("{}{}{last}", first.join(", "), self.words.words.list_and)
+            }
         }
     }
 

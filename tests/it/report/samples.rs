@@ -80,9 +80,18 @@ pub fn all() -> impl Iterator<Item = Sample> {
 
 fn citations() -> BTreeMap<String, Citation> {
     let cited = [
-        ("girft_ces_2023", "GIRFT National Suspected Cauda Equina Syndrome Pathway, 2023"),
-        ("acr_lbp_2021", "ACR Appropriateness Criteria Low Back Pain, 2021 update"),
-        ("nice_ng59", "NICE NG59 Low back pain and sciatica, 2016, updated 2020"),
+        (
+            "girft_ces_2023",
+            "GIRFT National Suspected Cauda Equina Syndrome Pathway, 2023",
+        ),
+        (
+            "acr_lbp_2021",
+            "ACR Appropriateness Criteria Low Back Pain, 2021 update",
+        ),
+        (
+            "nice_ng59",
+            "NICE NG59 Low back pain and sciatica, 2016, updated 2020",
+        ),
         ("nice_ng234", "NICE NG234 Spinal metastases, 2023"),
     ];
     cited
