@@ -8,5 +8,6 @@ pub mod embedded;
 pub mod facts;
 pub mod intake;
 pub mod model;
+pub mod report;
 pub mod rules;
 pub mod store;

@@ -3,4 +3,5 @@
 
 mod architecture;
 mod intake;
+mod report;
 mod rules;

@@ -1,0 +1,78 @@
+//! From a case to its [`Summary`]: picks, orders and words what the record and the decision hold.
+//! Every sentence is made of fixed wording, labels of the form and answers; nothing is guessed.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    decision::Decision,
+    intake::{form::Form, record::IntakeRecord},
+    model::CaseId,
+    rules::Citation,
+};
+
+use super::{ReportError, summary::Summary, wording::wording};
+
+mod answers;
+mod appendix;
+mod background;
+mod examination;
+mod flags;
+mod heading;
+mod pain;
+mod reasons;
+mod say;
+
+use say::Say;
+
+/// One case with everything its summary is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct CaseView<'a> {
+    /// The answers.
+    pub record: &'a IntakeRecord,
+    /// The form they were given on.
+    pub form: &'a Form,
+    /// The engine's answer.
+    pub decision: &'a Decision,
+    /// Sources by the ids the decision cites; an id that is not here is printed as it is.
+    pub citations: &'a BTreeMap<String, Citation>,
+    /// The case; absent for a decision that was not stored.
+    pub case_id: Option<CaseId>,
+    /// When the decision was stored; absent for one that was not.
+    pub made_at: Option<DateTime<Utc>>,
+}
+
+impl Summary {
+    /// Everything the pages say about a case.
+    ///
+    /// # Errors
+    /// Only if the fixed sentences built into the program do not read.
+    pub fn of(view: &CaseView<'_>) -> Result<Summary, ReportError> {
+        let say = Say {
+            words: wording()?,
+            view,
+        };
+        let flags = flags::flags(&say);
+        let (reasons, citations) = reasons::reasons(&say);
+        Ok(Summary {
+            title: heading::title(&say),
+            identity: heading::identity(&say),
+            to: String::new(),
+            from: String::new(),
+            band: heading::band(&say),
+            problem: heading::problem(&say, &flags),
+            change: reasons::change(&say),
+            also: heading::also(&say),
+            place: pain::place(&say),
+            pain: pain::pain(&say),
+            examination: examination::examination(&say),
+            background: background::cells(&say),
+            appendix: appendix::parts(&say, &reasons, &citations),
+            citations: reasons::on_page_one(&reasons, citations),
+            foot: heading::foot(&say),
+            flags,
+            reasons,
+        })
+    }
+}

@@ -1,0 +1,180 @@
+//! Why this urgency, and what would change it.
+
+use crate::{
+    decision::{Basis, Outcome, Reason, Status},
+    model::Urgency,
+};
+
+use super::super::{
+    summary::{Change, ReasonLine},
+    wording::fill,
+};
+use super::say::Say;
+
+/// Reasons on page one, whose sources stand there too.
+const ON_PAGE_ONE: usize = 3;
+
+/// Every rule that asked for an urgency, most urgent first, and the numbered sources.
+pub(super) fn reasons(say: &Say<'_>) -> (Vec<ReasonLine>, Vec<String>) {
+    let mut numbers: Vec<&str> = Vec::new();
+    let mut lines = held(say);
+    for reason in &say.view.decision.reasons {
+        if reason.urgency.is_none() {
+            continue;
+        }
+        let citations = reason
+            .evidence
+            .iter()
+            .map(|id| {
+                let known = numbers.iter().position(|known| known == id);
+                known.unwrap_or_else(|| {
+                    numbers.push(id);
+                    numbers.len() - 1
+                }) + 1
+            })
+            .collect();
+        lines.push(ReasonLine {
+            text: reason.text.clone(),
+            rule: versioned(&reason.rule, reason.version),
+            citations,
+            caution: caution(say, reason),
+        });
+    }
+    let cited = numbers
+        .into_iter()
+        .map(|id| {
+            let citation = say.view.citations.get(id);
+            citation.map_or_else(|| id.to_owned(), |citation| citation.cite.clone())
+        })
+        .collect();
+    (lines, cited)
+}
+
+/// The sources of the reasons that page one can show; their numbers are the first ones.
+pub(super) fn on_page_one(reasons: &[ReasonLine], citations: Vec<String>) -> Vec<String> {
+    let last = reasons
+        .iter()
+        .take(ON_PAGE_ONE)
+        .flat_map(|reason| &reason.citations)
+        .max();
+    citations
+        .into_iter()
+        .take(last.copied().unwrap_or(0))
+        .collect()
+}
+
+fn versioned(rule: &str, version: u32) -> String {
+    format!("{rule} v{version}")
+}
+
+fn caution(say: &Say<'_>, reason: &Reason) -> Option<String> {
+    let words = &say.words.caution;
+    match reason.basis {
+        Basis::Verified => None,
+        Basis::Secondary => Some(words.secondary.clone()),
+        Basis::Partial => Some(words.partial.clone()),
+        Basis::Memory => Some(words.memory.clone()),
+        Basis::Policy => Some(words.policy.clone()),
+    }
+}
+
+/// Where an open question alone holds the urgency, that is the first reason.
+fn held(say: &Say<'_>) -> Vec<ReasonLine> {
+    let decision = say.view.decision;
+    let fired = |reason: &Reason| reason.urgency == Some(decision.urgency);
+    if decision.reasons.iter().any(fired) {
+        return Vec::new();
+    }
+    let holding = decision
+        .trace
+        .iter()
+        .filter(|entry| entry.outcome == Outcome::Unknown && entry.holds == Some(decision.urgency));
+    holding
+        .map(|entry| {
+            let labels: Vec<String> = entry.waits_for.iter().map(|name| say.label(name)).collect();
+            ReasonLine {
+                text: fill(
+                    &say.words.change.held,
+                    &[
+                        ("band", decision.urgency.band()),
+                        ("questions", &labels.join(", ")),
+                    ],
+                ),
+                rule: versioned(&entry.rule, entry.version),
+                citations: Vec::new(),
+                caution: None,
+            }
+        })
+        .collect()
+}
+
+pub(super) fn change(say: &Say<'_>) -> Change {
+    Change {
+        up: up(say),
+        down: down(say),
+    }
+}
+
+fn up(say: &Say<'_>) -> String {
+    let (decision, words) = (say.view.decision, &say.words.change);
+    if decision.urgency == Urgency::Emergency {
+        return words.up_highest.clone();
+    }
+    if decision.status == Status::Final {
+        return words.up_settled.clone();
+    }
+    let could = decision.could_become;
+    let highest = decision
+        .ask
+        .iter()
+        .filter(|question| question.could_become == could);
+    let labels: Vec<&str> = highest.map(|question| question.label.as_str()).collect();
+    let questions = match labels.as_slice() {
+        [] => say.words.provisional.nothing_to_ask.clone(),
+        [one] => (*one).to_owned(),
+        [first, rest @ ..] => fill(
+            &words.and_others,
+            &[("first", first), ("count", &rest.len().to_string())],
+        ),
+    };
+    fill(
+        &words.up_open,
+        &[("questions", &questions), ("band", could.band())],
+    )
+}
+
+fn down(say: &Say<'_>) -> String {
+    let (decision, words) = (say.view.decision, &say.words.change);
+    if decision.urgency == Urgency::Conservative {
+        return words.down_lowest.clone();
+    }
+    let guards: Vec<String> = decision
+        .trace
+        .iter()
+        .filter(|entry| entry.outcome == Outcome::Fired && entry.guard)
+        .filter(|entry| entry.urgency == Some(decision.urgency))
+        .map(|entry| versioned(&entry.rule, entry.version))
+        .collect();
+    if !guards.is_empty() {
+        return fill(&words.down_guard, &[("rules", &guards.join(", "))]);
+    }
+    let below = decision
+        .reasons
+        .iter()
+        .filter(|reason| {
+            reason
+                .urgency
+                .is_some_and(|urgency| urgency < decision.urgency)
+        })
+        .max_by_key(|reason| reason.urgency);
+    match below.and_then(|reason| Some((reason, reason.urgency?))) {
+        Some((reason, urgency)) => fill(
+            &words.down_next,
+            &[
+                ("band", urgency.band()),
+                ("rule", &versioned(&reason.rule, reason.version)),
+            ],
+        ),
+        None => words.down_none.clone(),
+    }
+}
