@@ -77,12 +77,13 @@ const OUTSIDE: [&str; 14] = [
 ];
 
 /// The one place of each outside library.
-const ONE_PLACE: [(&str, &str); 5] = [
-    ("printpdf", "report/pdf"),
-    ("diesel", "store/"),
-    ("actix_web", "http/"),
-    ("std::env", "config.rs"),
-    ("Utc::now", "clock.rs"),
+const ONE_PLACE: [(&str, &[&str]); 5] = [
+    ("printpdf", &["report/pdf"]),
+    ("diesel", &["store/"]),
+    ("actix_web", &["http/"]),
+    // The launcher looks for binaries in `PATH` and keeps `PG*` variables from the server.
+    ("std::env", &["config.rs", "embedded/"]),
+    ("Utc::now", &["clock.rs"]),
 ];
 
 fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -214,12 +215,13 @@ fn the_core_names_nothing_outside() {
 fn each_outside_library_has_one_place() {
     let mut wrong = Vec::new();
     for (file, text) in code() {
-        for (library, place) in ONE_PLACE {
+        for (library, places) in ONE_PLACE {
             let names =
                 text.contains(&format!("{library}::")) || text.contains(&format!("use {library}"));
-            if names && !file.starts_with(place) {
+            if names && !places.iter().any(|place| file.starts_with(place)) {
+                let places = places.join(" or src/");
                 wrong.push(format!(
-                    "src/{file} names `{library}`, which belongs to src/{place}"
+                    "src/{file} names `{library}`, which belongs to src/{places}"
                 ));
             }
         }
