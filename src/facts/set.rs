@@ -1,5 +1,7 @@
 //! The facts of one patient on one day.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
@@ -36,10 +38,17 @@ pub enum FactValue {
 /// The facts of one patient: every fact of the catalogue, known or open, on one day.
 ///
 /// Made by [`derive`] from a record, or by [`FactSet::from_words`] from stored facts and tests.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct FactSet {
     as_of: NaiveDate,
     facts: Vec<Answer<FactValue>>,
+}
+
+// Answers are patient data: what is printed by accident names the day and nothing else.
+impl fmt::Debug for FactSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FactSet({} facts on {})", self.facts.len(), self.as_of)
+    }
 }
 
 /// The facts of a record, on the day of its assessment.

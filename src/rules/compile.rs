@@ -395,9 +395,7 @@ impl Compiler<'_> {
                 None,
             );
         };
-        let Some((fact, name, words)) = self.worded(container, "set") else {
-            return None;
-        };
+        let (fact, name, words) = self.worded(container, "set")?;
         let FactWords::Set(words) = words else {
             return self.fault(
                 container,

@@ -85,8 +85,8 @@ fn build(
 
 /// The same patient with every open answer given, and every coarse date made a day in it.
 pub fn complete(release: &CheckedRelease, mut facts: FactSet, answers: &[Change]) -> FactSet {
-    for at in 0..release.catalogue().facts().len() {
-        facts = settle(release, facts, FactId::at(at).unwrap(), answers[at].1);
+    for (at, (_, seed)) in answers.iter().enumerate() {
+        facts = settle(release, facts, FactId::at(at).unwrap(), *seed);
     }
     facts
 }
