@@ -10,7 +10,7 @@ use std::{
 
 use spinepath::{
     embedded::{Embedded, EmbeddedError},
-    model::{CaseId, Urgency},
+    model::{CaseId, Phi, Urgency},
     store::{Store, StoreError},
 };
 use uuid::Uuid;
@@ -161,4 +161,23 @@ fn a_path_too_long_for_a_socket_gets_a_short_one() {
     assert!(embedded.url("postgres").contains("host=/tmp/spinepath-"));
     drop(embedded);
     scratch.0 = root;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn row_values_stay_out_of_the_server_log() {
+    let scratch = Scratch::new();
+    let embedded = scratch.start().unwrap();
+    let store = store(&embedded).await;
+    let mut refused = submission(Urgency::Routine);
+    refused.patient.family = Phi::new("CANARY".into());
+    refused.decision.facts_digest = "CANARY".into();
+    store.submit(refused).await.unwrap_err();
+    let mut unreadable = submission(Urgency::Routine);
+    unreadable.facts_json = Phi::new("CANARY".into());
+    store.submit(unreadable).await.unwrap_err();
+    embedded.stop();
+    let log = fs::read_to_string(scratch.0.join("server.log")).unwrap();
+    assert!(log.contains("violates check constraint"), "{log}");
+    assert!(log.contains("invalid input syntax for type json"), "{log}");
+    assert!(!log.contains("CANARY"), "{log}");
 }
