@@ -1,12 +1,10 @@
 //! Reading what was kept.
 
+use super::{database, new_id, submission};
 use spinepath::{
     model::{CaseId, Urgency},
     store::{Cursor, StoreError},
 };
-use uuid::Uuid;
-
-use super::{database, submission};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_case_reads_back_as_it_was_submitted() {
@@ -24,7 +22,7 @@ async fn a_case_reads_back_as_it_was_submitted() {
     assert_eq!(case.intakes.len(), 1);
     assert_eq!(case.intakes[0].payload, sent.payload);
     assert_eq!(case.intakes[0].form_version, "1.0.0");
-    let nobody = CaseId::from_uuid(Uuid::now_v7());
+    let nobody = CaseId::from_uuid(new_id());
     assert!(store.case(nobody).await.unwrap().is_none());
 }
 

@@ -8,21 +8,19 @@ use std::{
     time::Duration,
 };
 
+use super::{new_id, release, submission};
 use spinepath::{
     embedded::{Embedded, EmbeddedError},
     model::{CaseId, Phi, Urgency},
     store::{Store, StoreError},
 };
-use uuid::Uuid;
-
-use super::{release, submission};
 
 /// A directory any user can walk to, gone at the end.
 struct Scratch(PathBuf);
 
 impl Scratch {
     fn new() -> Scratch {
-        let name = format!("spinepath-embedded-{}", Uuid::now_v7());
+        let name = format!("spinepath-embedded-{}", new_id());
         Scratch(std::env::temp_dir().join(name))
     }
 

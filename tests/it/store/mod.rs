@@ -46,13 +46,18 @@ fn received() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
 }
 
+#[expect(clippy::disallowed_methods, reason = "the tests have no clock")]
+fn new_id() -> Uuid {
+    Uuid::now_v7()
+}
+
 /// A submission with ids of its own.
 fn submission(urgency: Urgency) -> Submission {
     let decision = decision(urgency);
     Submission {
-        case_id: CaseId::from_uuid(Uuid::now_v7()),
-        intake_id: IntakeId::from_uuid(Uuid::now_v7()),
-        decision_id: DecisionId::from_uuid(Uuid::now_v7()),
+        case_id: CaseId::from_uuid(new_id()),
+        intake_id: IntakeId::from_uuid(new_id()),
+        decision_id: DecisionId::from_uuid(new_id()),
         received_at: received(),
         payload: Phi::new("{\"form\" : \"spine\",\n \"note\":\"Łukasz \\u00e9\"}".into()),
         patient: Patient {

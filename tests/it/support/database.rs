@@ -307,12 +307,13 @@ fn embedded() -> Result<Embedded, EmbeddedError> {
         for number in 0..8 {
             match Embedded::start(&parent.join(format!("postgres-{number}")), |_| {}) {
                 Err(error @ EmbeddedError::InUse { .. }) => last = Some(error),
-                // Postgres may not reach the target folder; the temporary one it can.
-                Err(error @ EmbeddedError::Closed { .. }) => {
+                // This user or that of Postgres may not reach the target folder; the temporary
+                // one they can.
+                Err(error) => {
                     last = Some(error);
                     break;
                 }
-                result => return result,
+                Ok(embedded) => return Ok(embedded),
             }
         }
     }
