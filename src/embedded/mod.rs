@@ -128,6 +128,8 @@ impl Drop for Embedded {
         if !self.server.end(Signal::Fast, FAST) {
             self.server.end(Signal::Immediate, FAST);
         }
+        // Empty by now, and of no use to anybody else.
+        let _ = fs::remove_dir(&self.socket_dir);
     }
 }
 

@@ -1,7 +1,6 @@
 //! Starting and stopping the server's processes. The only unsafe code stands here.
 
 use std::{
-    ffi::OsStr,
     fs::File,
     io,
     os::unix::process::CommandExt,
@@ -34,23 +33,15 @@ pub(super) fn command(program: &Path, owner: &Owner) -> Command {
     let mut command = Command::new(program);
     command
         .current_dir("/")
+        .env_clear()
         .env("LC_ALL", "C")
         .stdin(Stdio::null())
         .process_group(0);
-    for (name, _) in std::env::vars_os() {
-        if is_setting_of_postgres(&name) {
-            command.env_remove(name);
-        }
-    }
     if owner.dropped {
         command.gid(owner.gid).uid(owner.uid);
     }
     die_with_parent(&mut command);
     command
-}
-
-fn is_setting_of_postgres(name: &OsStr) -> bool {
-    name.as_encoded_bytes().starts_with(b"PG")
 }
 
 #[expect(

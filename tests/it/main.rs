@@ -5,3 +5,5 @@ mod architecture;
 mod intake;
 mod report;
 mod rules;
+mod store;
+mod support;
