@@ -240,7 +240,8 @@ fn hatch(area: &[(f32, f32)], to_page: &impl Fn((f32, f32)) -> At) -> Mark {
 /// The strip from 0 to 10 with now (disc), average (diamond) and worst (triangle).
 pub fn pain_strip(fonts: &Fonts, words: &Wording, pain: &Pain, width: f32) -> Block {
     let (left, right) = (6.0, width - 6.0);
-    let base = 14.0;
+    let scores = [pain.worst, pain.average, pain.now];
+    let base = 14.0 + PILED * piled(scores).into_iter().max().unwrap_or(0) as f32;
     let x_of = |score: f32| left + (right - left) * score / 10.0;
     let mut marks = vec![Mark::Stroke(
         Path::open(&[at(left, base), at(right, base)]),
@@ -254,15 +255,10 @@ pub fn pain_strip(fonts: &Fonts, words: &Wording, pain: &Pain, width: f32) -> Bl
         let half = text_width(fonts, Weight::Regular, &text, SMALLEST) / 2.0;
         marks.push(run(&quiet(text), SMALLEST, at(x - half, base + 12.5)));
     }
-    let scores = [pain.worst, pain.average, pain.now];
-    for (n, score) in scores.into_iter().enumerate() {
+    for (n, (score, below)) in scores.into_iter().zip(piled(scores)).enumerate() {
         if let Some(score) = score {
             // Equal scores stand on top of each other, not over each other.
-            let below = scores
-                .iter()
-                .skip(n + 1)
-                .filter(|other| **other == Some(score));
-            let lift = 7.5 * below.count() as f32;
+            let lift = PILED * below as f32;
             marks.extend(symbol(n, at(x_of(score.into()), base - 5.0 - lift)));
         }
     }
@@ -281,6 +277,20 @@ pub fn pain_strip(fonts: &Fonts, words: &Wording, pain: &Pain, width: f32) -> Bl
         height: base + 29.0,
         marks,
     }
+}
+
+/// Distance between symbols of equal scores, in points.
+const PILED: f32 = 7.5;
+
+/// For each score, how many equal ones stand below it.
+fn piled(scores: [Option<u8>; 3]) -> [usize; 3] {
+    let [worst, average, now] = scores;
+    let same = |a: Option<u8>, b: Option<u8>| usize::from(a.is_some() && a == b);
+    [
+        same(worst, average) + same(worst, now),
+        same(average, now),
+        0,
+    ]
 }
 
 /// 0 worst, 1 average, 2 now.
