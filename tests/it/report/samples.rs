@@ -3,7 +3,9 @@
 
 use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 
+use super::read_back::ReadBack;
 use chrono::NaiveDate;
+
 use spinepath::{
     decision::{Basis, Decision},
     intake::{
@@ -73,6 +75,35 @@ impl Sample {
     pub fn pdf(&self, paper: Paper) -> Pdf {
         render(&self.view(), paper).unwrap()
     }
+}
+
+/// A sample on paper, read back from its file.
+pub struct Printed {
+    pub sample: Sample,
+    pub summary: Summary,
+    pub paper: Paper,
+    pub pdf: Pdf,
+    pub read: ReadBack,
+}
+
+/// Every sample on both papers, made once in a process.
+pub fn printed() -> &'static [Printed] {
+    static PRINTED: LazyLock<Vec<Printed>> = LazyLock::new(|| {
+        let both = |name| Paper::ALL.map(|paper| (name, paper));
+        let print = |(name, paper)| {
+            let sample = Sample::read(name);
+            let pdf = sample.pdf(paper);
+            Printed {
+                summary: sample.summary(),
+                read: ReadBack::of(&pdf.bytes),
+                sample,
+                paper,
+                pdf,
+            }
+        };
+        NAMES.into_iter().flat_map(both).map(print).collect()
+    });
+    &PRINTED
 }
 
 pub fn all() -> impl Iterator<Item = Sample> {

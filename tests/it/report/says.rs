@@ -8,7 +8,7 @@ use spinepath::{
 
 use super::{
     read_back::{ReadBack, unwrapped},
-    samples::{self, Sample},
+    samples::{Printed, Sample, printed},
 };
 
 /// Everything that may never be missing from the first part.
@@ -29,42 +29,40 @@ fn must_say(summary: &Summary) -> Vec<String> {
     must
 }
 
-fn first_part(sample: &Sample, read: &ReadBack) -> String {
-    match sample.name {
-        "overlong" => read.pages[..2].join(" "),
-        _ => read.first_page().to_owned(),
+fn first_part(printed: &Printed) -> String {
+    match printed.sample.name {
+        "overlong" => printed.read.pages[..2].join(" "),
+        _ => printed.read.first_page().to_owned(),
     }
 }
 
-fn printed(text: &str) -> String {
+fn as_printed(text: &str) -> String {
     let boxed = text.replace(['山', '田'], "\u{fffd}");
     unwrapped(&boxed)
 }
 
 #[test]
 fn the_first_part_says_what_may_never_be_missing() {
-    for sample in samples::all() {
-        let summary = sample.summary();
-        for paper in Paper::ALL {
-            let read = ReadBack::of(&sample.pdf(paper).bytes);
-            let page = first_part(&sample, &read);
-            for text in must_say(&summary) {
-                let text = printed(&text);
-                assert!(
-                    page.contains(&text),
-                    "{} {paper:?}: {text}\n{page}",
-                    sample.name
-                );
-            }
+    for printed in printed() {
+        let page = first_part(printed);
+        for text in must_say(&printed.summary) {
+            let text = as_printed(&text);
+            let (name, paper) = (printed.sample.name, printed.paper);
+            assert!(page.contains(&text), "{name} {paper:?}: {text}\n{page}");
         }
     }
 }
 
 #[test]
 fn every_reason_stands_in_the_document_with_its_rule_and_caution() {
-    for sample in samples::all() {
-        let summary = sample.summary();
-        let text = ReadBack::of(&sample.pdf(Paper::A4).bytes).text();
+    for Printed {
+        sample,
+        summary,
+        read,
+        ..
+    } in printed()
+    {
+        let text = read.text();
         assert!(!summary.reasons.is_empty(), "{}", sample.name);
         for reason in &summary.reasons {
             let line = unwrapped(&format!("{} {}", reason.text, reason.rule));
@@ -78,29 +76,31 @@ fn every_reason_stands_in_the_document_with_its_rule_and_caution() {
 
 #[test]
 fn page_one_ends_with_the_sign_off() {
-    for sample in samples::all() {
-        for paper in Paper::ALL {
-            let read = ReadBack::of(&sample.pdf(paper).bytes);
-            let signs = |page: &String| page.contains("Clinician decision Agree Change to");
-            let signed = read.pages.iter().position(signs).unwrap();
-            let expected = usize::from(sample.name == "overlong");
-            assert_eq!(signed, expected, "{} {paper:?}", sample.name);
-            let note = format!("the sign-off is on page {}", signed + 1);
-            assert_eq!(
-                read.first_page().contains(&note),
-                signed > 0,
-                "{}",
-                sample.name
-            );
-        }
+    for Printed {
+        sample,
+        paper,
+        read,
+        ..
+    } in printed()
+    {
+        let signs = |page: &String| page.contains("Clinician decision Agree Change to");
+        let signed = read.pages.iter().position(signs).unwrap();
+        let expected = usize::from(sample.name == "overlong");
+        assert_eq!(signed, expected, "{} {paper:?}", sample.name);
+        let note = format!("the sign-off is on page {}", signed + 1);
+        assert_eq!(
+            read.first_page().contains(&note),
+            signed > 0,
+            "{}",
+            sample.name
+        );
     }
 }
 
 #[test]
 fn an_open_decision_says_so_on_every_page() {
-    for sample in samples::all() {
+    for Printed { sample, read, .. } in printed() {
         let open = sample.decision.status == Status::Provisional;
-        let read = ReadBack::of(&sample.pdf(Paper::Letter).bytes);
         for page in &read.pages {
             assert_eq!(page.contains("PROVISIONAL"), open, "{}", sample.name);
         }
@@ -111,19 +111,17 @@ fn an_open_decision_says_so_on_every_page() {
 
 #[test]
 fn no_place_of_a_sentence_is_left_unfilled() {
-    for sample in samples::all() {
-        let text = ReadBack::of(&sample.pdf(Paper::A4).bytes).text();
-        assert!(!text.contains(['{', '}']), "{}", sample.name);
+    for Printed { sample, read, .. } in printed() {
+        assert!(!read.text().contains(['{', '}']), "{}", sample.name);
     }
 }
 
 #[test]
 fn every_rule_and_every_answer_stands_in_the_appendix() {
-    for sample in samples::all() {
-        let read = ReadBack::of(&sample.pdf(Paper::A4).bytes);
-        let appendix = read.pages[1..].join(" ");
+    for Printed { sample, read, .. } in printed() {
+        // Long names wrap inside their column.
         let spaceless = |text: &str| text.replace([' ', '\u{fffd}'], "");
-        let appendix = spaceless(&appendix);
+        let appendix = spaceless(&read.pages[1..].join(" "));
         for entry in &sample.decision.trace {
             let rule = format!("{}v{}", entry.rule, entry.version);
             assert!(appendix.contains(&rule), "{}: {rule}", sample.name);
