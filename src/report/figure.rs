@@ -312,3 +312,42 @@ fn symbol(which: usize, center: At) -> Vec<Mark> {
         Mark::Stroke(path, Pen::solid(0.9, Ink::BLACK)),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_left_of_the_patient_is_left_behind_and_right_in_front() {
+        for (view, side, left) in [
+            (View::Back, Side::Left, true),
+            (View::Back, Side::Right, false),
+            (View::Front, Side::Left, false),
+            (View::Front, Side::Right, true),
+        ] {
+            let areas = areas(view, Region::Thigh, Some(side));
+            let on_the_left = areas.iter().flatten().all(|&(x, _)| x < 0.0);
+            assert_eq!((areas.len(), on_the_left), (1, left), "{side:?}");
+        }
+    }
+
+    #[test]
+    fn the_back_is_drawn_on_the_back_only() {
+        for region in [Region::Thoracic, Region::Lumbar, Region::Buttock] {
+            assert_eq!(areas(View::Back, region, None).len(), 2, "{region:?}");
+            assert!(areas(View::Front, region, None).is_empty(), "{region:?}");
+        }
+    }
+
+    #[test]
+    fn equal_scores_are_piled_up() {
+        for (scores, piles) in [
+            ([Some(5), Some(5), Some(5)], [2, 1, 0]),
+            ([Some(7), Some(5), Some(5)], [0, 1, 0]),
+            ([Some(5), Some(4), Some(5)], [1, 0, 0]),
+            ([None, None, None], [0, 0, 0]),
+        ] {
+            assert_eq!(piled(scores), piles, "{scores:?}");
+        }
+    }
+}
