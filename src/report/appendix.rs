@@ -160,10 +160,13 @@ fn table_head(desk: Desk<'_>, heads: &[String], columns: &[(f32, f32)]) -> Block
 fn table_row(desk: Desk<'_>, row: &Row, columns: &[(f32, f32)]) -> Block {
     let text = row.cells.first().cloned().unwrap_or_default();
     if row.tone == Tone::Remark {
-        return ruled(
-            desk,
+        let mut block = Block::default();
+        block.place(
             paragraph(desk.fonts, &[quiet(text)], body(desk.width)),
+            0.0,
+            1.5,
         );
+        return ruled(desk, block);
     }
     if row.tone == Tone::Heading {
         let mut block = Block {

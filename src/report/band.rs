@@ -15,7 +15,7 @@ pub fn colors(urgency: Urgency) -> (Ink, Ink) {
     let dark = Ink(0, 0, 0);
     match urgency {
         Urgency::Emergency => (Ink(0x1b, 0x1b, 0x1b), Ink::WHITE),
-        Urgency::SameDay => (Ink(0xa3, 0x32, 0x0b), Ink::WHITE),
+        Urgency::SameDay => (Ink(0xa0, 0x30, 0x0b), Ink::WHITE),
         Urgency::TwoWeeks => (Ink(0xe3, 0x9a, 0x00), dark),
         Urgency::Routine => (Ink(0x9c, 0xc9, 0xee), dark),
         Urgency::Conservative => (Ink(0xf2, 0xf2, 0xec), dark),
@@ -141,5 +141,49 @@ fn sign(urgency: Urgency, center: At, r: f32, ink: Ink) -> Vec<Mark> {
             Path::rect(x - r * 0.85, y - r * 0.85, r * 1.7, r * 1.7),
             Pen::solid(3.0, ink),
         )],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance after WCAG 2, 0 to 1.
+    fn luminance(Ink(r, g, b): Ink) -> f64 {
+        let linear = |part: u8| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.040_45 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+    }
+
+    #[test]
+    fn bands_grow_darker_with_urgency_and_stay_apart_in_gray() {
+        let lightness = Urgency::ALL.map(|urgency| luminance(colors(urgency).0).cbrt());
+        for pair in lightness.windows(2) {
+            assert!(pair[0] - pair[1] > 0.05, "{lightness:?}");
+        }
+    }
+
+    #[test]
+    fn lettering_keeps_a_contrast_of_seven_to_one() {
+        for urgency in Urgency::ALL {
+            let (fill, ink) = colors(urgency);
+            let (one, other) = (luminance(fill) + 0.05, luminance(ink) + 0.05);
+            let contrast = one.max(other) / one.min(other);
+            assert!(contrast >= 7.0, "{urgency}: {contrast}");
+        }
+    }
+
+    #[test]
+    fn each_band_has_a_sign_of_its_own() {
+        let signs = Urgency::ALL.map(|urgency| sign(urgency, at(0.0, 0.0), 10.0, Ink::BLACK));
+        for (n, sign) in signs.iter().enumerate() {
+            assert!(!signs[..n].contains(sign), "{:?}", Urgency::ALL[n]);
+        }
     }
 }

@@ -240,7 +240,8 @@ fn hatch(area: &[(f32, f32)], to_page: &impl Fn((f32, f32)) -> At) -> Mark {
 /// The strip from 0 to 10 with now (disc), average (diamond) and worst (triangle).
 pub fn pain_strip(fonts: &Fonts, words: &Wording, pain: &Pain, width: f32) -> Block {
     let (left, right) = (6.0, width - 6.0);
-    let base = 14.0;
+    let scores = [pain.worst, pain.average, pain.now];
+    let base = 14.0 + PILED * piled(scores).into_iter().max().unwrap_or(0) as f32;
     let x_of = |score: f32| left + (right - left) * score / 10.0;
     let mut marks = vec![Mark::Stroke(
         Path::open(&[at(left, base), at(right, base)]),
@@ -254,15 +255,10 @@ pub fn pain_strip(fonts: &Fonts, words: &Wording, pain: &Pain, width: f32) -> Bl
         let half = text_width(fonts, Weight::Regular, &text, SMALLEST) / 2.0;
         marks.push(run(&quiet(text), SMALLEST, at(x - half, base + 12.5)));
     }
-    let scores = [pain.worst, pain.average, pain.now];
-    for (n, score) in scores.into_iter().enumerate() {
+    for (n, (score, below)) in scores.into_iter().zip(piled(scores)).enumerate() {
         if let Some(score) = score {
             // Equal scores stand on top of each other, not over each other.
-            let below = scores
-                .iter()
-                .skip(n + 1)
-                .filter(|other| **other == Some(score));
-            let lift = 7.5 * below.count() as f32;
+            let lift = PILED * below as f32;
             marks.extend(symbol(n, at(x_of(score.into()), base - 5.0 - lift)));
         }
     }
@@ -283,6 +279,20 @@ pub fn pain_strip(fonts: &Fonts, words: &Wording, pain: &Pain, width: f32) -> Bl
     }
 }
 
+/// Distance between symbols of equal scores, in points.
+const PILED: f32 = 7.5;
+
+/// For each score, how many equal ones stand below it.
+fn piled(scores: [Option<u8>; 3]) -> [usize; 3] {
+    let [worst, average, now] = scores;
+    let same = |a: Option<u8>, b: Option<u8>| usize::from(a.is_some() && a == b);
+    [
+        same(worst, average) + same(worst, now),
+        same(average, now),
+        0,
+    ]
+}
+
 /// 0 worst, 1 average, 2 now.
 fn symbol(which: usize, center: At) -> Vec<Mark> {
     let At { x, y } = center;
@@ -301,4 +311,43 @@ fn symbol(which: usize, center: At) -> Vec<Mark> {
         Mark::Fill(path.clone(), inside),
         Mark::Stroke(path, Pen::solid(0.9, Ink::BLACK)),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_left_of_the_patient_is_left_behind_and_right_in_front() {
+        for (view, side, left) in [
+            (View::Back, Side::Left, true),
+            (View::Back, Side::Right, false),
+            (View::Front, Side::Left, false),
+            (View::Front, Side::Right, true),
+        ] {
+            let areas = areas(view, Region::Thigh, Some(side));
+            let on_the_left = areas.iter().flatten().all(|&(x, _)| x < 0.0);
+            assert_eq!((areas.len(), on_the_left), (1, left), "{side:?}");
+        }
+    }
+
+    #[test]
+    fn the_back_is_drawn_on_the_back_only() {
+        for region in [Region::Thoracic, Region::Lumbar, Region::Buttock] {
+            assert_eq!(areas(View::Back, region, None).len(), 2, "{region:?}");
+            assert!(areas(View::Front, region, None).is_empty(), "{region:?}");
+        }
+    }
+
+    #[test]
+    fn equal_scores_are_piled_up() {
+        for (scores, piles) in [
+            ([Some(5), Some(5), Some(5)], [2, 1, 0]),
+            ([Some(7), Some(5), Some(5)], [0, 1, 0]),
+            ([Some(5), Some(4), Some(5)], [1, 0, 0]),
+            ([None, None, None], [0, 0, 0]),
+        ] {
+            assert_eq!(piled(scores), piles, "{scores:?}");
+        }
+    }
 }

@@ -16,7 +16,7 @@ use super::{
 const WORDS_IN_20_SECONDS: usize = 80;
 
 /// How much page one shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cut {
     /// Whether absent flags are printed as a count.
     pub absent_as_count: bool,
@@ -24,7 +24,15 @@ pub struct Cut {
     pub background_rows: usize,
     /// Reasons.
     pub reasons: usize,
+    /// Height of the body chart, in points.
+    pub chart: f32,
 }
+
+/// Reasons on the first pages where one page cannot hold them; a block has to fit a page.
+const REASONS_AT_MOST: usize = 8;
+
+/// Heights of the body chart, in points; the smallest still shows every region.
+const CHARTS: [f32; 3] = [172.0, 152.0, 132.0];
 
 /// The steps of the rule, from everything to the least.
 pub const STEPS: [Cut; 4] = [
@@ -32,21 +40,25 @@ pub const STEPS: [Cut; 4] = [
         absent_as_count: false,
         background_rows: 2,
         reasons: 3,
+        chart: 132.0,
     },
     Cut {
         absent_as_count: true,
         background_rows: 2,
         reasons: 3,
+        chart: 132.0,
     },
     Cut {
         absent_as_count: true,
         background_rows: 1,
         reasons: 3,
+        chart: 132.0,
     },
     Cut {
         absent_as_count: true,
         background_rows: 1,
         reasons: 2,
+        chart: 132.0,
     },
 ];
 
@@ -68,19 +80,31 @@ pub fn fit(
     note: impl Fn(usize) -> Block,
 ) -> Fitted {
     let read_in_time = words(summary) <= WORDS_IN_20_SECONDS;
-    for mut cut in STEPS {
-        if !read_in_time {
-            cut.reasons = cut.reasons.min(2);
-        }
-        let blocks = sections(desk, summary, cut);
-        if let Some(marks) = one_page(blocks, height) {
-            return Fitted {
-                pages: vec![marks],
-                cut,
+    for step in STEPS {
+        for chart in CHARTS {
+            let most = if read_in_time {
+                step.reasons
+            } else {
+                step.reasons.min(2)
             };
+            let cut = Cut {
+                reasons: most,
+                chart,
+                ..step
+            };
+            if let Some(marks) = one_page(sections(desk, summary, cut), height, least_gap(chart)) {
+                return Fitted {
+                    pages: vec![marks],
+                    cut,
+                };
+            }
         }
     }
-    let [cut, ..] = STEPS;
+    let [everything, ..] = STEPS;
+    let cut = Cut {
+        reasons: REASONS_AT_MOST,
+        ..everything
+    };
     // The sign-off is the last block but one; its page is known only after a first try.
     let blocks = sections(desk, summary, cut);
     let sign_off = blocks.len().saturating_sub(2);
@@ -101,12 +125,18 @@ const GAP: f32 = 5.0;
 /// Most that spare height adds to each space.
 const EXTRA: f32 = 5.0;
 
-fn one_page(blocks: Vec<Block>, height: f32) -> Option<Vec<Mark>> {
+/// A larger body chart is worth having only where the sections still stand apart.
+fn least_gap(chart: f32) -> f32 {
+    let [.., smallest] = CHARTS;
+    if chart > smallest { GAP + 3.5 } else { GAP }
+}
+
+fn one_page(blocks: Vec<Block>, height: f32, gap: f32) -> Option<Vec<Mark>> {
     let gaps = blocks.len().saturating_sub(1) as f32;
-    let needed = blocks.iter().map(|block| block.height).sum::<f32>() + GAP * gaps;
+    let needed = blocks.iter().map(|block| block.height).sum::<f32>() + gap * gaps;
     let spare = height - needed;
     (spare >= 0.0)
-        .then(|| flow(blocks, height, GAP + (spare / gaps.max(1.0)).min(EXTRA)))
+        .then(|| flow(blocks, height, gap + (spare / gaps.max(1.0)).min(EXTRA)))
         .and_then(|pages| pages.into_iter().next())
 }
 

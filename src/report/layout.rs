@@ -219,3 +219,34 @@ fn longest_fitting(piece: &str, fits: &impl Fn(&str) -> bool) -> usize {
         .last()
         .unwrap_or(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_ends_after_a_space_or_between_joined_words_and_never_inside_a_number() {
+        for (text, parts) in [
+            ("pain 7/10 now", vec!["pain ", "7/10 ", "now"]),
+            ("since 2026-11-14", vec!["since ", "2026-11-14"]),
+            ("and/or low-back", vec!["and/", "or ", "low-", "back"]),
+            ("ces_gate -3", vec!["ces_", "gate ", "-3"]),
+            ("", vec![]),
+        ] {
+            assert_eq!(pieces(text, |_| true), parts, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_longer_than_the_line_is_cut_and_nothing_is_lost() {
+        let text = "Ångström-ngữ";
+        let parts = pieces(text, |piece| piece.chars().count() <= 3);
+        assert_eq!(parts.concat(), text);
+        assert!(
+            parts.iter().all(|part| part.chars().count() <= 3),
+            "{parts:?}"
+        );
+        // Even where nothing fits, each step takes one character.
+        assert_eq!(pieces("ngữ", |_| false), ["n", "g", "ữ"]);
+    }
+}

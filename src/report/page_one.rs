@@ -14,8 +14,6 @@ use super::{
 
 /// Width of the column with the section names.
 const GUTTER: f32 = 96.0;
-/// Height of the body chart.
-const CHART: f32 = 132.0;
 
 /// What the sections are made with.
 #[derive(Clone, Copy)]
@@ -50,7 +48,7 @@ pub fn sections(desk: Desk<'_>, summary: &Summary, cut: Cut) -> Vec<Block> {
         sections.push(labeled(desk, &desk.words.labels.also, also));
     }
     sections.extend([
-        picture(desk, summary),
+        picture(desk, summary, cut),
         flags(desk, summary, cut),
         background(desk, summary, cut),
         review(desk),
@@ -169,7 +167,7 @@ fn change(desk: Desk<'_>, summary: &Summary) -> Block {
 }
 
 /// Left the body chart; right the strip, the timeline and the examination.
-fn picture(desk: Desk<'_>, summary: &Summary) -> Block {
+fn picture(desk: Desk<'_>, summary: &Summary, cut: Cut) -> Block {
     let labels = &desk.words.labels;
     let mut block = Block::default();
     let line = Path::open(&[at(0.0, 0.0), at(desk.width, 0.0)]);
@@ -177,7 +175,7 @@ fn picture(desk: Desk<'_>, summary: &Summary) -> Block {
         .marks
         .push(Mark::Stroke(line, Pen::solid(0.5, Ink::PALE)));
 
-    let chart = body_chart_width(CHART);
+    let chart = body_chart_width(cut.chart);
     let left = chart.max(GUTTER);
     let mut place = Block::default();
     let words = [
@@ -186,7 +184,7 @@ fn picture(desk: Desk<'_>, summary: &Summary) -> Block {
     ];
     place.stack(paragraph(desk.fonts, &words, body(left)), 0.0, 0.0);
     place.stack(
-        body_chart(desk.fonts, desk.words, &summary.place, CHART),
+        body_chart(desk.fonts, desk.words, &summary.place, cut.chart),
         0.0,
         3.0,
     );

@@ -61,7 +61,7 @@ wording! {
     FlagWords { none_present, none_absent, none_open, absent_count }
     PlaceWords { none, leg, leg_below_knee, arm, arm_below_elbow }
     PainWords { recorded, missing, score_now, score_average, score_worst, score_limb, onset, earlier, pain_free, mode, pattern, episodes, care_since }
-    Examination { none, normal, not_done }
+    Examination { none, normal, not_done, more }
     Background { function, tried, medicines, allergies, history, wishes, nothing }
     Fitting { more_reasons, overlong }
     Review { agree, change_to, reason, name, signature, time }

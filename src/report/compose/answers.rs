@@ -103,7 +103,7 @@ fn denies(value: &Value) -> bool {
     match value {
         Value::Bool(yes) => !yes,
         Value::Set(chosen) => chosen.is_empty(),
-        Value::Choice(word) => word == "none",
+        Value::Choice(word) => word == "none" || word == "never",
         Value::Number(_) | Value::Date(_) => false,
     }
 }

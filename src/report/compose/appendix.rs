@@ -139,7 +139,7 @@ fn trace(say: &Say<'_>, entries: &[TraceEntry]) -> Part {
                 words.trace_read.clone(),
                 words.trace_waits.clone(),
             ],
-            shares: vec![26, 13, 43, 18],
+            shares: vec![28, 10, 45, 17],
             rows: entries.iter().map(|entry| trace_row(say, entry)).collect(),
         },
     }

@@ -83,7 +83,8 @@ fn text(say: &Say<'_>, title: &str, names: &[&str]) -> String {
 
 fn sentence(say: &Say<'_>, title: &str, name: &str) -> Option<String> {
     if let Some(note) = say.view.record.notes().get(name) {
-        return Some(note.reveal().clone());
+        // The sentences of a cell are joined with semicolons.
+        return Some(note.reveal().trim_end_matches('.').to_owned());
     }
     if ALWAYS_SAID.contains(&name) && say.answer(name) == &Answer::NotAsked {
         return Some(format!(

@@ -13,6 +13,8 @@ const SECTIONS: [&str; 2] = ["examination", "vitals"];
 /// How the labels of the questions end that ask whether an examination was made.
 const DONE: &str = " done";
 const TAKEN: &str = " taken";
+/// Findings on page one; all of them stand among the answers.
+const FINDINGS_AT_MOST: usize = 30;
 /// Full strength on the scale of the Medical Research Council.
 const FULL_STRENGTH: i64 = 5;
 
@@ -41,6 +43,11 @@ pub(super) fn examination(say: &Say<'_>) -> Vec<String> {
             Some(finding) => findings.push(finding),
             None => normal += 1,
         }
+    }
+    let more = findings.len().saturating_sub(FINDINGS_AT_MOST);
+    findings.truncate(FINDINGS_AT_MOST);
+    if more > 0 {
+        findings.push(fill(&words.more, &[("count", &more.to_string())]));
     }
     if findings.is_empty() && normal == 0 {
         findings.push(words.none.clone());

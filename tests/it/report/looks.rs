@@ -2,18 +2,17 @@
 
 use std::{fs, path::Path};
 
-use spinepath::report::Paper;
-
-use super::samples;
+use super::samples::{Printed, printed};
 
 #[test]
 fn every_sample_can_be_set_on_both_papers() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("report");
     fs::create_dir_all(&folder).unwrap();
-    for sample in samples::all() {
-        for paper in Paper::ALL {
-            let file = folder.join(format!("{}-{paper:?}.pdf", sample.name));
-            fs::write(file, sample.pdf(paper).bytes).unwrap();
-        }
+    for Printed {
+        sample, paper, pdf, ..
+    } in printed()
+    {
+        let file = folder.join(format!("{}-{paper:?}.pdf", sample.name));
+        fs::write(file, &pdf.bytes).unwrap();
     }
 }

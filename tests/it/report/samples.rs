@@ -1,9 +1,11 @@
 //! The samples of `reports/samples`: each an intake, read through the real doors, and the
 //! decision that was made of it.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 
+use super::read_back::ReadBack;
 use chrono::NaiveDate;
+
 use spinepath::{
     decision::{Basis, Decision},
     intake::{
@@ -37,21 +39,22 @@ pub struct Sample {
 
 impl Sample {
     pub fn read(name: &'static str) -> Sample {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/samples");
-        let file = |part: &str| fs::read(folder.join(name).join(part)).unwrap();
-        let forms = embedded_forms().unwrap();
-        let form = forms.find("spine", "1.0.0").unwrap().clone();
-        let raw = RawForm::read(&file("intake.json")).unwrap();
-        let valid = validate(&form, raw).unwrap_or_else(|found| panic!("{name}: {found:?}"));
-        let record =
-            IntakeRecord::read(&form, valid).unwrap_or_else(|found| panic!("{name}: {found:?}"));
+        let folder = format!("reports/samples/{name}");
         Sample {
             name,
-            form,
-            record,
-            decision: serde_json::from_slice(&file("decision.json")).unwrap(),
+            form: form(),
+            record: Sample::record_of(&format!("{folder}/intake.json")),
+            decision: serde_json::from_slice(&file(&format!("{folder}/decision.json"))).unwrap(),
             citations: citations(),
         }
+    }
+
+    /// The intake in a file of the repository.
+    pub fn record_of(path: &str) -> IntakeRecord {
+        let form = form();
+        let raw = RawForm::read(&file(path)).unwrap();
+        let valid = validate(&form, raw).unwrap_or_else(|found| panic!("{path}: {found:?}"));
+        IntakeRecord::read(&form, valid).unwrap_or_else(|found| panic!("{path}: {found:?}"))
     }
 
     pub fn view(&self) -> CaseView<'_> {
@@ -74,8 +77,49 @@ impl Sample {
     }
 }
 
+/// A sample on paper, read back from its file.
+pub struct Printed {
+    pub sample: Sample,
+    pub summary: Summary,
+    pub paper: Paper,
+    pub pdf: Pdf,
+    pub read: ReadBack,
+}
+
+/// Every sample on both papers, made once in a process.
+pub fn printed() -> &'static [Printed] {
+    static PRINTED: LazyLock<Vec<Printed>> = LazyLock::new(|| {
+        let both = |name| Paper::ALL.map(|paper| (name, paper));
+        let print = |(name, paper)| {
+            let sample = Sample::read(name);
+            let pdf = sample.pdf(paper);
+            Printed {
+                summary: sample.summary(),
+                read: ReadBack::of(&pdf.bytes),
+                sample,
+                paper,
+                pdf,
+            }
+        };
+        NAMES.into_iter().flat_map(both).map(print).collect()
+    });
+    &PRINTED
+}
+
 pub fn all() -> impl Iterator<Item = Sample> {
     NAMES.into_iter().map(Sample::read)
+}
+
+fn file(path: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+fn form() -> Form {
+    static FORM: LazyLock<Form> = LazyLock::new(|| {
+        let forms = embedded_forms().unwrap();
+        forms.find("spine", "1.0.0").unwrap().clone()
+    });
+    FORM.clone()
 }
 
 fn citations() -> BTreeMap<String, Citation> {
