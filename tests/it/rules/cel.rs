@@ -148,5 +148,5 @@ fn the_engine_equals_the_cel_interpreter_on_the_knee_pathway() {
 
 #[test]
 fn the_engine_equals_the_cel_interpreter_on_the_spine_release() {
-    engine_equals_the_cel_interpreter("rules/spine/2026.11.0", 60);
+    engine_equals_the_cel_interpreter("rules/spine/2026.11.0", 25);
 }

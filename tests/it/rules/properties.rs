@@ -9,8 +9,8 @@ use spinepath::rules::CheckedRelease;
 use super::patients::{Change, changes, complete, patient, release, runner, settle};
 
 const RELEASES: [(&str, u32); 2] = [
-    ("tests/fixtures/knee/release", 800),
-    ("rules/spine/2026.11.0", 250),
+    ("tests/fixtures/knee/release", 500),
+    ("rules/spine/2026.11.0", 60),
 ];
 
 /// Runs a claim about a patient and a second list of answers on every release.
