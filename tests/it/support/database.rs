@@ -3,10 +3,7 @@
 
 use std::{
     env,
-    io::{Read, Write},
-    os::unix::{net::UnixStream, process::CommandExt},
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
+    path::PathBuf,
     sync::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -23,15 +20,9 @@ use spinepath::{
     embedded::{Embedded, EmbeddedError},
     store::{DatabaseUrl, MIGRATIONS, Store},
 };
-use testcontainers_modules::{
-    postgres::Postgres,
-    testcontainers::{ContainerAsync, ImageExt, runners::AsyncRunner},
-};
 use tokio_postgres::NoTls;
 
-const IMAGE: &str = "postgres";
-const TAG: &str = "15-local";
-const LABEL: &str = "spinepath-test-process";
+use super::container::{self, Container};
 
 /// An hour: a database of this age belongs to a run that was killed.
 const STALE_SECONDS: u64 = 3600;
@@ -115,10 +106,7 @@ struct Server {
 
 enum Source {
     Url(String),
-    Container {
-        port: u16,
-        _container: Box<ContainerAsync<Postgres>>,
-    },
+    Container(Box<Container>),
     Embedded(Embedded),
 }
 
@@ -141,9 +129,7 @@ impl Source {
     fn url(&self, database: &str) -> String {
         match self {
             Source::Url(url) => with_database(url, database),
-            Source::Container { port, .. } => {
-                format!("postgres://postgres:postgres@127.0.0.1:{port}/{database}")
-            }
+            Source::Container(container) => container.url(database),
             Source::Embedded(embedded) => embedded.url(database),
         }
     }
@@ -188,8 +174,11 @@ fn choose() -> (Source, String) {
             "the server of TEST_DATABASE_URL".to_owned(),
         );
     }
-    match container() {
-        Ok(source) => (source, format!("testcontainers, image {IMAGE}:{TAG}")),
+    match container::start() {
+        Ok(container) => {
+            let words = format!("testcontainers, image {}", Container::image());
+            (Source::Container(Box::new(container)), words)
+        }
         Err(why_not) => {
             let embedded = embedded().unwrap_or_else(|error| panic!("{error}"));
             let pid = embedded.pid();
@@ -198,103 +187,6 @@ fn choose() -> (Source, String) {
         }
     }
 }
-
-// ---- container ----
-
-fn container() -> Result<Source, String> {
-    let answers = |path: &str| ask_engine(path).is_some_and(|answer| answer.contains(" 200 "));
-    if !answers("/_ping") {
-        return Err("no container engine answers".to_owned());
-    }
-    if !answers(&format!("/images/{IMAGE}:{TAG}/json")) {
-        return Err(format!("the container engine has no image {IMAGE}:{TAG}"));
-    }
-    sweep_containers();
-    // The runtime drives the container's client; it stays as long as the tests run.
-    let runtime = Box::leak(Box::new(
-        tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .expect("a runtime"),
-    ));
-    let started = runtime.block_on(async {
-        let container = Postgres::default()
-            .with_tag(TAG)
-            .with_label(LABEL, std::process::id().to_string())
-            .start()
-            .await?;
-        let port = container.get_host_port_ipv4(5432).await?;
-        Ok::<_, testcontainers_modules::testcontainers::TestcontainersError>((container, port))
-    });
-    let (container, port) = started.map_err(|error| format!("the container failed: {error}"))?;
-    remove_at_exit(container.id());
-    Ok(Source::Container {
-        port,
-        _container: Box::new(container),
-    })
-}
-
-/// The first line of the engine's answer, or `None` where nothing answers within a second.
-fn ask_engine(path: &str) -> Option<String> {
-    let host = env::var("DOCKER_HOST").unwrap_or_default();
-    let socket = match host.strip_prefix("unix://") {
-        Some(socket) => socket,
-        None if host.is_empty() => "/var/run/docker.sock",
-        None => return None,
-    };
-    let mut stream = UnixStream::connect(socket).ok()?;
-    let limit = Some(Duration::from_secs(1));
-    stream.set_read_timeout(limit).ok()?;
-    stream.set_write_timeout(limit).ok()?;
-    write!(stream, "GET {path} HTTP/1.0\r\n\r\n").ok()?;
-    let mut start = [0; 64];
-    let read = stream.read(&mut start).ok()?;
-    let text = String::from_utf8_lossy(&start[..read]).into_owned();
-    text.lines().next().map(str::to_owned)
-}
-
-/// A shell that waits for this process to end, however it ends, and then removes the container.
-fn remove_at_exit(id: &str) {
-    let child = Command::new("sh")
-        .args([
-            "-c",
-            "cat >/dev/null; docker rm -fv \"$0\" >/dev/null 2>&1",
-            id,
-        ])
-        .stdin(Stdio::piped())
-        .process_group(0)
-        .spawn();
-    // The pipe closes with this process and not before.
-    if let Ok(child) = child {
-        std::mem::forget(child);
-    }
-}
-
-/// Removes the containers of test processes that are gone.
-fn sweep_containers() {
-    let format = format!("{{{{.ID}}}} {{{{.Label \"{LABEL}\"}}}}");
-    let list = Command::new("docker")
-        .args([
-            "ps",
-            "-a",
-            "--filter",
-            &format!("label={LABEL}"),
-            "--format",
-            &format,
-        ])
-        .output();
-    let Ok(list) = list else { return };
-    for line in String::from_utf8_lossy(&list.stdout).lines() {
-        if let Some((id, pid)) = line.split_once(' ')
-            && !Path::new("/proc").join(pid).exists()
-        {
-            let _ = Command::new("docker").args(["rm", "-fv", id]).output();
-        }
-    }
-}
-
-// ---- our own ----
 
 /// One cluster is kept between runs; runs at the same time take the next free one.
 fn embedded() -> Result<Embedded, EmbeddedError> {
@@ -323,8 +215,6 @@ fn embedded() -> Result<Embedded, EmbeddedError> {
 fn user() -> u32 {
     std::os::unix::fs::MetadataExt::uid(&std::fs::metadata("/proc/self").expect("/proc"))
 }
-
-// ---- databases ----
 
 /// Sweeps what killed runs left, and makes the template unless this set of migrations has one.
 async fn prepare(source: &Source) -> String {
