@@ -118,7 +118,13 @@ impl Case {
     ///
     /// One sentence with the place in the file.
     pub fn read(text: &str) -> Result<Self, String> {
-        serde_saphyr::from_str(text).map_err(|error| error.without_snippet().to_string())
+        // As in a release, `yes` and `no` are words (`SPEC 1.2`).
+        let strict = serde_saphyr::options! {
+            duplicate_keys: serde_saphyr::DuplicateKeyPolicy::Error,
+            strict_booleans: true,
+        };
+        serde_saphyr::from_str_with_options(text, strict)
+            .map_err(|error| error.without_snippet().to_string())
     }
 
     /// The filled form it stands for, as a clinic's system would post it.
