@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::time::Instant;
 
+use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
@@ -10,7 +11,6 @@ use actix_web::http::header::{
     HeaderValue, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage};
 use tracing::{error, info, warn};
 use uuid::Uuid;
 
@@ -44,26 +44,21 @@ pub async fn gate(
     let started = Instant::now();
     let id = clock::new_id();
     let method = request.method().clone();
-    let mut response = match check(request.headers()) {
-        Ok(()) => {
-            request.extensions_mut().insert(id);
-            next.call(request).await?.map_into_boxed_body()
-        }
-        Err(problem) => request
-            .into_response(problem.response(Some(id)))
-            .map_into_boxed_body(),
+    let refused = check(request.headers()).err();
+    let mut response = match &refused {
+        None => next.call(request).await?.map_into_boxed_body(),
+        Some(problem) => request.into_response(problem.response(Some(id))),
     };
-    let problem = response.response().error().map(|error| {
+    let failed = response.response().error().map(|error| {
         // What is no problem of ours yet comes from the framework, and its text can quote input.
-        error
-            .as_error::<Problem>()
-            .cloned()
-            .unwrap_or_else(|| framework_problem(error))
+        let ours = error.as_error::<Problem>().cloned();
+        ours.unwrap_or_else(|| framework_problem(error))
     });
-    if let Some(problem) = &problem {
+    if let Some(problem) = &failed {
         let (request, _) = response.into_parts();
         response = ServiceResponse::new(request, problem.response(Some(id)));
     }
+    let problem = refused.or(failed);
     dress(response.headers_mut(), id);
     let status = response.status().as_u16();
     let route = response
