@@ -1,3 +1,7 @@
 //! What several tests share.
 
+pub mod app;
 pub mod database;
+pub mod logs;
+pub mod process;
+pub mod proxy;
