@@ -120,7 +120,7 @@ fn requests_that_do_not_name_this_machine_are_refused() {
         ),
         (
             "GET / HTTP/1.1\r\nHost: localhost\r\nHost: rebound.example\r\nConnection: close\r\n\r\n",
-            421,
+            400,
         ),
         ("GET / HTTP/1.0\r\n\r\n", 421),
     ] {
