@@ -12,7 +12,7 @@ mod summary;
 
 pub use crate::store::{CaseSummary, Cursor, Page};
 pub use cases::{CaseFile, list_cases, view_case};
-pub use demo::demo_intakes;
+pub use demo::{demo_cases, demo_intakes};
 pub use error::AppError;
 pub use library::Library;
 pub use preview::{Preview, Rejection, preview};

@@ -83,7 +83,7 @@ impl Demo {
 
 /// Submits the synthetic cases and leaves one of them as a file to post.
 async fn seed(app: &App, folder: &Path) -> Result<PathBuf, Failure> {
-    let intakes = demo_intakes(&app.release).map_err(Failure::our_fault)?;
+    let intakes = demo_intakes(&app.release, clock::today()).map_err(Failure::our_fault)?;
     let progress = Progress::new();
     for (done, intake) in intakes.iter().enumerate() {
         progress.step(&format!(

@@ -222,7 +222,7 @@ fn pdf(library: &Library, release: &CheckedRelease) -> Check {
             "install the program again: a part of it is damaged",
         )
     };
-    let Some(intake) = demo_intakes(release)
+    let Some(intake) = demo_intakes(release, clock::today())
         .ok()
         .and_then(|intakes| intakes.into_iter().next())
     else {

@@ -1,6 +1,7 @@
 //! The service over HTTP, on a real Postgres.
 
 mod canaries;
+mod demo;
 mod hostile;
 mod outage;
 mod problems;
