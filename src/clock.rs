@@ -1,13 +1,19 @@
-//! The only place that looks at the clock.
+//! The only place that looks at the clock and makes identifiers.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use uuid::Uuid;
 
-/// Now.
+/// Now, to the microsecond: what the database keeps.
 pub fn now() -> DateTime<Utc> {
-    Utc::now()
+    Utc::now().trunc_subsecs(6)
 }
 
 /// Today, in UTC.
 pub fn today() -> NaiveDate {
     now().date_naive()
+}
+
+/// An identifier that no other one equals; later ones sort after earlier ones.
+pub fn new_id() -> Uuid {
+    Uuid::now_v7()
 }

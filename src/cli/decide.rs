@@ -40,7 +40,7 @@ impl Decide {
             Ok(release) => release,
             Err(error) => return library_failed(&error),
         };
-        match preview(&library, &release, shared.profile, &bytes) {
+        match preview(&library, &release, shared.profile(), &bytes) {
             Ok(preview) => {
                 match shared.format {
                     Format::Json => {

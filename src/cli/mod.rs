@@ -1,14 +1,21 @@
 //! The command line: the same library through another door.
 
 mod decide;
+mod demo;
+mod doctor;
+mod migrate;
 mod output;
+mod progress;
 mod rules;
+mod running;
+mod serve;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::config::Flags;
 use crate::model::Profile;
 
 /// How a command ended.
@@ -63,9 +70,9 @@ pub struct Arguments {
 /// Flags that every command shares.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Shared {
-    /// Whose guidelines apply: `us`, `uk` or `cautious`.
-    #[arg(long, global = true, default_value_t = Profile::Cautious)]
-    pub profile: Profile,
+    /// Whose guidelines apply; `cautious` where nothing is said.
+    #[arg(long, global = true, value_name = "us|uk|cautious")]
+    pub profile: Option<Profile>,
     /// How results are printed.
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub format: Format,
@@ -77,8 +84,36 @@ pub struct Shared {
     pub forms: Vec<PathBuf>,
 }
 
+impl Shared {
+    /// Whose guidelines apply to a command that has no settings beside its flags.
+    fn profile(&self) -> Profile {
+        self.profile.unwrap_or_default()
+    }
+
+    /// The flags that settings are read with.
+    fn flags(&self, listen: Option<String>) -> Flags {
+        Flags {
+            data_dir: self.data_dir.clone(),
+            profile: self.profile,
+            listen,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the service with synthetic cases; nothing is left behind.
+    #[command(after_help = "Example: spinepath demo --listen 127.0.0.1:0")]
+    Demo(demo::Demo),
+    /// Run the service on a database that stays.
+    #[command(after_help = "Example: spinepath serve --data-dir ./data")]
+    Serve(serve::Serve),
+    /// Bring the tables of the database up to date.
+    #[command(after_help = "Example: DATABASE_URL=postgres://user@host/db spinepath migrate")]
+    Migrate(migrate::Migrate),
+    /// Check everything the service needs, with what to do about each finding.
+    #[command(after_help = "Example: spinepath doctor --format json")]
+    Doctor(doctor::Doctor),
     /// Decide on a filled form in a file; nothing is stored.
     #[command(after_help = "Example: spinepath decide intake.json --format json")]
     Decide(decide::Decide),
@@ -90,6 +125,10 @@ enum Command {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Exit {
     match &arguments.command {
+        Command::Demo(demo) => demo.run(&arguments.shared),
+        Command::Serve(serve) => serve.run(&arguments.shared),
+        Command::Migrate(migrate) => migrate.run(&arguments.shared),
+        Command::Doctor(doctor) => doctor.run(&arguments.shared),
         Command::Decide(decide) => decide.run(&arguments.shared),
         Command::Rules(rules) => rules.run(&arguments.shared),
     }

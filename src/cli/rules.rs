@@ -251,7 +251,7 @@ fn explain(library: &Library, release: &CheckedRelease, intake: &Path, shared: &
             return Exit::WrongUse;
         }
     };
-    let decision = match preview(library, release, shared.profile, &bytes) {
+    let decision = match preview(library, release, shared.profile(), &bytes) {
         Ok(preview) => preview.decision,
         Err(rejection) => {
             eprintln!("{rejection}");

@@ -14,7 +14,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
     ("store", &["model", "intake", "facts", "rules", "decision"]),
     ("clock", &[]),
     ("config", &["model"]),
-    ("telemetry", &[]),
+    ("telemetry", &["config"]),
     ("embedded", &[]),
     (
         "app",

@@ -1,6 +1,7 @@
 //! One integration binary: one link, shared support.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod api;
 mod architecture;
 mod intake;
 mod report;

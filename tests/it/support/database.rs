@@ -66,6 +66,11 @@ impl TestDatabase {
         self.url.parse().expect("the URL is well formed")
     }
 
+    /// The same as text, for another program.
+    pub fn address(&self) -> &str {
+        &self.url
+    }
+
     /// A store on it.
     pub async fn store(&self) -> Store {
         Store::connect(&self.url()).await.expect("it answers")

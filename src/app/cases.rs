@@ -1,0 +1,58 @@
+//! Cases as they are stored.
+
+use chrono::{DateTime, Utc};
+
+use super::{App, AppError};
+use crate::decision::Decision;
+use crate::intake::record::Patient;
+use crate::model::{CaseId, DecisionId};
+use crate::store::{Cursor, Page, StoredIntake};
+
+/// A case with everything received for it and its latest decision.
+#[derive(Debug, Clone)]
+pub struct CaseFile {
+    /// The case.
+    pub case_id: CaseId,
+    /// When it was opened.
+    pub created_at: DateTime<Utc>,
+    /// Who it is about.
+    pub patient: Patient,
+    /// The forms received, oldest first.
+    pub intakes: Vec<StoredIntake>,
+    /// The decision in force.
+    pub decision_id: DecisionId,
+    /// When it was made.
+    pub decided_at: DateTime<Utc>,
+    /// What was decided.
+    pub decision: Decision,
+}
+
+/// A case with its decision.
+///
+/// # Errors
+///
+/// If there is no such case, the database does not answer, or what is stored cannot be read.
+pub async fn view_case(app: &App, id: CaseId) -> Result<CaseFile, AppError> {
+    let stored = app.store.case(id).await?.ok_or(AppError::NotFound)?;
+    let decision = serde_json::from_str(stored.decision.json.reveal())
+        // The text of the error can quote the document.
+        .map_err(|_| AppError::Internal("a stored decision cannot be read".into()))?;
+    Ok(CaseFile {
+        case_id: stored.case_id,
+        created_at: stored.created_at,
+        patient: stored.patient,
+        intakes: stored.intakes,
+        decision_id: stored.decision.decision_id,
+        decided_at: stored.decision.decided_at,
+        decision,
+    })
+}
+
+/// At most `limit` cases after the cursor, most urgent first.
+///
+/// # Errors
+///
+/// If the database does not answer.
+pub async fn list_cases(app: &App, after: Option<Cursor>, limit: u16) -> Result<Page, AppError> {
+    Ok(app.store.cases(after, limit).await?)
+}

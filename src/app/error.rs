@@ -1,0 +1,61 @@
+//! What a person can meet.
+
+use std::fmt;
+
+use super::Rejection;
+use crate::intake::document::Refusal;
+use crate::intake::violation::Violation;
+use crate::store::StoreError;
+
+/// Why a use case did not do what was asked. Contains no submitted value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AppError {
+    /// The bytes are not strict JSON.
+    Refused(Refusal),
+    /// The JSON is not an acceptable form: every reason.
+    Rejected(Vec<Violation>),
+    /// There is no such thing.
+    NotFound,
+    /// The idempotency key was used for another request.
+    KeyReused,
+    /// The database does not answer; the text is for the log.
+    Unavailable(String),
+    /// Something of ours failed; the text is for the log.
+    Internal(String),
+}
+
+impl fmt::Display for AppError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AppError::Refused(refusal) => refusal.fmt(f),
+            AppError::Rejected(violations) => write!(f, "the form has {} errors", violations.len()),
+            AppError::NotFound => f.write_str("there is no such thing"),
+            AppError::KeyReused => f.write_str("the idempotency key was used for another request"),
+            AppError::Unavailable(cause) => write!(f, "the database does not answer: {cause}"),
+            AppError::Internal(cause) => write!(f, "the service failed: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for AppError {}
+
+impl From<Rejection> for AppError {
+    fn from(rejection: Rejection) -> Self {
+        match rejection {
+            Rejection::Refused(refusal) => AppError::Refused(refusal),
+            Rejection::Rejected(violations) => AppError::Rejected(violations),
+        }
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound { .. } => AppError::NotFound,
+            StoreError::Unavailable { .. } => AppError::Unavailable(error.to_string()),
+            StoreError::Conflict { .. } | StoreError::Corrupt { .. } => {
+                AppError::Internal(error.to_string())
+            }
+        }
+    }
+}

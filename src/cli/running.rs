@@ -1,0 +1,178 @@
+//! A service from its start to its stop.
+
+use std::fmt;
+use std::io::Write;
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tracing::{error, info};
+
+use super::progress::Progress;
+use super::{Exit, Shared};
+use crate::app::{App, Library};
+use crate::config::Config;
+use crate::embedded::Embedded;
+use crate::rules::CheckedRelease;
+use crate::store::Store;
+use crate::{clock, http, telemetry};
+
+/// The database that is there from the first start of a cluster.
+const DATABASE: &str = "postgres";
+
+/// Why a service did not start or did not stay. The text says what to do.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub exit: Exit,
+    pub text: String,
+}
+
+impl Failure {
+    pub fn wrong_use(text: impl fmt::Display) -> Failure {
+        Failure {
+            exit: Exit::WrongUse,
+            text: text.to_string(),
+        }
+    }
+
+    pub fn our_fault(text: impl fmt::Display) -> Failure {
+        Failure {
+            exit: Exit::OurFault,
+            text: text.to_string(),
+        }
+    }
+}
+
+/// How a command that can fail ended.
+pub(super) fn ended(result: Result<Exit, Failure>) -> Exit {
+    match result {
+        Ok(exit) => exit,
+        Err(failure) => {
+            eprintln!("{}", failure.text);
+            failure.exit
+        }
+    }
+}
+
+/// The database of a service: one that was named, or one of our own.
+pub(super) enum Database {
+    Named(String),
+    Own(Embedded),
+}
+
+impl Database {
+    /// The database that the settings name, else our own in the data directory. Call it on a
+    /// thread that lives as long as the database: it goes when that thread does.
+    pub fn open(config: &Config) -> Result<Database, Failure> {
+        match &config.database {
+            Some(address) => Ok(Database::Named(address.reveal().to_owned())),
+            None => Database::own(config),
+        }
+    }
+
+    /// Our own, whatever the settings name.
+    pub fn own(config: &Config) -> Result<Database, Failure> {
+        let progress = Progress::new();
+        let started = Embedded::start(&config.data_dir, |step| progress.step(step));
+        progress.done();
+        started.map(Database::Own).map_err(Failure::wrong_use)
+    }
+
+    /// Connects to it.
+    pub async fn connect(&self) -> Result<Store, Failure> {
+        let url = match self {
+            Database::Named(url) => url.clone(),
+            Database::Own(embedded) => embedded.url(DATABASE),
+        };
+        let url = url.parse().map_err(Failure::wrong_use)?;
+        Store::connect(&url).await.map_err(|error| match self {
+            Database::Named(_) => Failure::wrong_use(format!("`DATABASE_URL`: {error}")),
+            Database::Own(_) => Failure::our_fault(error),
+        })
+    }
+
+    /// Waits until it ends without being asked to.
+    async fn died(&self) -> String {
+        match self {
+            Database::Named(_) => std::future::pending().await,
+            Database::Own(embedded) => embedded.died().await.to_string(),
+        }
+    }
+}
+
+/// The forms and the release that decides: the named one, else the one in the program.
+pub(super) fn rules(
+    shared: &Shared,
+    release: Option<&str>,
+) -> Result<(Library, CheckedRelease), Failure> {
+    let library = Library::with_forms(&shared.forms).map_err(Failure::wrong_use)?;
+    let release = match release {
+        Some(name) => library.release(name, clock::today()),
+        None => library.current_release(clock::today()),
+    };
+    Ok((library, release.map_err(Failure::wrong_use)?))
+}
+
+/// Starts what is logged and the runtime.
+pub(super) fn runtime(config: &Config) -> Result<tokio::runtime::Runtime, Failure> {
+    telemetry::start(telemetry::subscriber(
+        config.log_format,
+        config.log_level,
+        std::io::stderr,
+    ));
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::our_fault)
+}
+
+/// The listener, before anything that takes time: a taken port is said at once.
+pub(super) fn listen(config: &Config) -> Result<TcpListener, Failure> {
+    TcpListener::bind(config.listen).map_err(|error| {
+        Failure::wrong_use(format!(
+            "`--listen`: cannot listen on {}: {error}; name another port, or 0 for a free one",
+            config.listen
+        ))
+    })
+}
+
+/// Serves until a signal says stop or the database is gone. `greeting` makes the first lines on
+/// standard output from the address.
+pub(super) async fn serve(
+    app: Arc<App>,
+    listener: TcpListener,
+    database: &Database,
+    greeting: impl FnOnce(&str) -> String,
+) -> Result<Exit, Failure> {
+    let address = listener.local_addr().map_err(Failure::our_fault)?;
+    let server = http::serve(app, listener).map_err(Failure::our_fault)?;
+    let handle = server.handle();
+    let mut server = tokio::spawn(server);
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::our_fault)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(Failure::our_fault)?;
+    let address = format!("http://{address}");
+    say(&greeting(&address));
+    info!(%address, "listening");
+    let exit = tokio::select! {
+        _ = interrupt.recv() => Ok(Exit::Fine),
+        _ = terminate.recv() => Ok(Exit::Fine),
+        how = database.died() => Err(Failure::our_fault(how)),
+        ended = &mut server => {
+            error!("the server ended by itself");
+            let how = ended.map(|result| result.map_or_else(|error| error.to_string(), |()| "ended".into()));
+            return Err(Failure::our_fault(format!("the server stopped: {how:?}")));
+        }
+    };
+    info!("stopping: finishing what was accepted");
+    handle.stop(true).await;
+    // The handle answers when the workers have stopped.
+    let _ = server.await;
+    info!("stopped");
+    exit
+}
+
+/// Standard output may be a closed pipe; that is no reason to stop serving.
+fn say(text: &str) {
+    let mut out = std::io::stdout();
+    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+}

@@ -1,0 +1,48 @@
+//! `spinepath serve`.
+
+use std::sync::Arc;
+
+use super::running::{Database, Failure, ended, listen, rules, runtime, serve};
+use super::{Exit, Shared};
+use crate::app::App;
+use crate::config::Config;
+
+/// Run the service on a database that stays.
+#[derive(Debug, clap::Args)]
+pub(super) struct Serve {
+    /// Address and port; port 0 picks a free one. Loopback only.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// A release: a folder, or `pathway/release` of one in the program.
+    #[arg(long)]
+    release: Option<String>,
+}
+
+impl Serve {
+    pub fn run(&self, shared: &Shared) -> Exit {
+        ended(self.service(shared))
+    }
+
+    fn service(&self, shared: &Shared) -> Result<Exit, Failure> {
+        let config =
+            Config::from_env(shared.flags(self.listen.clone())).map_err(Failure::wrong_use)?;
+        let (library, release) = rules(shared, self.release.as_deref())?;
+        let listener = listen(&config)?;
+        let runtime = runtime(&config)?;
+        let database = Database::open(&config)?;
+        runtime.block_on(async {
+            let store = database.connect().await?;
+            let app = App {
+                config,
+                library,
+                release,
+                store,
+            };
+            app.prepare().await.map_err(Failure::our_fault)?;
+            serve(Arc::new(app), listener, &database, |address| {
+                format!("listening on {address}")
+            })
+            .await
+        })
+    }
+}

@@ -1,0 +1,24 @@
+//! Whether the service runs, and whether it can take a form.
+
+use actix_web::{HttpResponse, web};
+use serde_json::json;
+
+use super::problem::Problem;
+use crate::app::{self, App};
+
+/// `GET /health/live`: the process answers.
+pub async fn live() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "status": "live" }))
+}
+
+/// `GET /health/ready`: database, forms and rules are there.
+pub async fn ready(app: web::Data<App>) -> Result<HttpResponse, Problem> {
+    app::ready(&app).await?;
+    let reference = app.release.reference();
+    Ok(HttpResponse::Ok().json(json!({
+        "status": "ready",
+        "database": "ready",
+        "forms": app.library.forms().len(),
+        "rules": format!("{} {}", reference.name, reference.release),
+    })))
+}

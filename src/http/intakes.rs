@@ -1,0 +1,68 @@
+//! Forms in.
+
+use actix_web::http::header::{CONTENT_TYPE, LOCATION};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+
+use super::extract::{idempotency_key, json_body, parameters};
+use super::problem::Problem;
+use super::wire;
+use crate::app::{self, App, NewIntake, Submitted};
+use crate::model::Profile;
+
+const JSON: &str = "application/json";
+
+/// What may stand behind the `?`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Query {
+    profile: Option<Profile>,
+}
+
+const KNOWN: &str = "send nothing or `profile=us`, `profile=uk` or `profile=cautious`";
+
+/// `POST /api/v1/intakes`: decides and stores.
+pub async fn submit(
+    app: web::Data<App>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    let query: Query = parameters(&request, KNOWN)?;
+    let key = idempotency_key(&request)?;
+    let bytes = json_body(&request, payload).await?;
+    let profile = query.profile.unwrap_or(app.config.profile);
+    let intake = NewIntake {
+        bytes: &bytes,
+        profile,
+        key: key.as_deref(),
+    };
+    let submitted = app::submit_intake(&app, intake, wire::accepted).await?;
+    let mut response = HttpResponse::Created();
+    response.insert_header((CONTENT_TYPE, JSON));
+    let (case_id, body) = match submitted {
+        Submitted::Stored { case_id, body } => (case_id, body),
+        Submitted::Replayed { case_id, body } => {
+            response.insert_header(("Idempotent-Replayed", "true"));
+            (case_id, body)
+        }
+    };
+    Ok(response
+        .insert_header((LOCATION, wire::case_link(case_id)))
+        .body(body))
+}
+
+/// `POST /api/v1/decisions`: decides and stores nothing.
+pub async fn preview(
+    app: web::Data<App>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    let query: Query = parameters(&request, KNOWN)?;
+    let bytes = json_body(&request, payload).await?;
+    let profile = query.profile.unwrap_or(app.config.profile);
+    let preview =
+        app::preview(&app.library, &app.release, profile, &bytes).map_err(app::AppError::from)?;
+    Ok(HttpResponse::Ok()
+        .content_type(JSON)
+        .body(wire::to_json(&preview.decision)))
+}

@@ -1,0 +1,22 @@
+//! What is in force.
+
+use actix_web::{HttpResponse, web};
+
+use super::wire;
+use crate::app::App;
+
+const JSON: &str = "application/json";
+
+/// `GET /api/v1/forms`: the forms at hand, with digests.
+pub async fn forms(app: web::Data<App>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(JSON)
+        .body(wire::forms(app.library.forms()))
+}
+
+/// `GET /api/v1/rulesets`: the release that decides, with its digest.
+pub async fn rulesets(app: web::Data<App>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(JSON)
+        .body(wire::rulesets(&app.release))
+}

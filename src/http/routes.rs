@@ -1,0 +1,53 @@
+//! The route table: every address, its methods and its handler.
+
+use actix_web::guard;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{Resource, Route};
+
+use super::problem::Problem;
+use super::{cases, health, intakes, library, page};
+
+/// Adds every route.
+pub fn configure(site: &mut ServiceConfig) {
+    let resources = [
+        writes("/api/v1/intakes", web::post().to(intakes::submit)),
+        writes("/api/v1/decisions", web::post().to(intakes::preview)),
+        reads("/api/v1/cases", get().to(cases::list)),
+        reads("/api/v1/cases/{id}", get().to(cases::view)),
+        reads("/api/v1/cases/{id}/trace", get().to(cases::trace)),
+        reads("/api/v1/cases/{id}/summary.pdf", get().to(cases::summary)),
+        reads("/api/v1/forms", get().to(library::forms)),
+        reads("/api/v1/rulesets", get().to(library::rulesets)),
+        reads("/health/live", get().to(health::live)),
+        reads("/health/ready", get().to(health::ready)),
+        reads("/problems/{code}", get().to(page::problem)),
+        reads("/style.css", get().to(page::style)),
+        reads("/", get().to(page::index)),
+    ];
+    for resource in resources {
+        site.service(resource);
+    }
+    site.default_service(web::to(|| async {
+        Err::<&str, Problem>(Problem::not_found())
+    }));
+}
+
+/// `HEAD` is answered wherever `GET` is.
+fn get() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}
+
+fn reads(path: &str, route: Route) -> Resource {
+    only(path, route, "GET, HEAD")
+}
+
+fn writes(path: &str, route: Route) -> Resource {
+    only(path, route, "POST")
+}
+
+fn only(path: &str, route: Route, allow: &'static str) -> Resource {
+    let refused = move || async move { Err::<&str, Problem>(Problem::method_not_allowed(allow)) };
+    web::resource(path)
+        .route(route)
+        .default_service(web::to(refused))
+}

@@ -1,0 +1,11 @@
+//! The service over HTTP, on a real Postgres.
+
+mod canaries;
+mod demo;
+mod hostile;
+mod outage;
+mod problems;
+mod process;
+mod read_back;
+mod settled;
+mod submit;

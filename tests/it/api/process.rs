@@ -1,0 +1,149 @@
+//! The service as a process: how it starts, how it stops, and what a kill leaves.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::process::Command;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+
+use crate::support::app::{get, hot_knee, knee, try_post};
+use crate::support::database::TestDatabase;
+use crate::support::process::{Service, spinepath};
+
+/// `serve` on the knee form and a database that is there.
+fn serve(database: &TestDatabase) -> Command {
+    serve_on(database.address(), "127.0.0.1:0")
+}
+
+fn serve_on(database: &str, listen: &str) -> Command {
+    let mut command = spinepath();
+    command
+        .args(["serve", "--listen", listen, "--form"])
+        .arg(knee().join("form"))
+        .arg("--release")
+        .arg(knee().join("release"))
+        .env("DATABASE_URL", database);
+    command
+}
+
+fn database() -> (Runtime, TestDatabase) {
+    let runtime = Runtime::new().unwrap();
+    let database = runtime.block_on(TestDatabase::new());
+    (runtime, database)
+}
+
+#[test]
+fn a_kill_in_the_middle_of_posting_loses_nothing_that_was_acknowledged() {
+    let (_runtime, database) = database();
+    let acknowledged: Mutex<Vec<String>> = Mutex::default();
+    for _ in 0..3 {
+        let mut service = Service::start(serve(&database));
+        let (stop, url) = (
+            AtomicBool::new(false),
+            format!("{}/api/v1/intakes", service.address),
+        );
+        thread::scope(|scope| {
+            for client in 0..8 {
+                let (url, stop, acknowledged) = (&url, &stop, &acknowledged);
+                scope.spawn(move || {
+                    let mut form = hot_knee();
+                    form["patient"]["identifier"] = format!("TEST-{client}").into();
+                    while !stop.load(Ordering::Relaxed) {
+                        match try_post(url, &form.to_string(), &[]) {
+                            Some(answer) if answer.status == 201 => {
+                                let location = answer.header("location").to_owned();
+                                acknowledged.lock().unwrap().push(location);
+                            }
+                            _ => thread::sleep(Duration::from_millis(5)),
+                        }
+                    }
+                });
+            }
+            thread::sleep(Duration::from_millis(700));
+            service.signal("KILL");
+            service.ended();
+            stop.store(true, Ordering::Relaxed);
+        });
+    }
+    let acknowledged = acknowledged.into_inner().unwrap();
+    assert!(
+        acknowledged.len() > 30,
+        "only {} were acknowledged",
+        acknowledged.len()
+    );
+    let service = Service::start(serve(&database));
+    for case in &acknowledged {
+        assert_eq!(
+            get(&format!("{}{case}", service.address)).status,
+            200,
+            "{case} is lost"
+        );
+    }
+}
+
+#[test]
+fn a_stop_finishes_what_was_accepted_and_then_ends_well() {
+    let (_runtime, database) = database();
+    let mut service = Service::start(serve(&database));
+    let mut stream = TcpStream::connect(service.address.strip_prefix("http://").unwrap()).unwrap();
+    let form = hot_knee().to_string();
+    let (first, rest) = form.split_at(form.len() / 2);
+    let head = format!(
+        "POST /api/v1/intakes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        form.len()
+    );
+    stream
+        .write_all(format!("{head}{first}").as_bytes())
+        .unwrap();
+    thread::sleep(Duration::from_millis(300));
+    service.signal("TERM");
+    thread::sleep(Duration::from_millis(500));
+    let refused = TcpStream::connect(service.address.strip_prefix("http://").unwrap());
+    stream.write_all(rest.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+    assert!(refused.is_err(), "a stopping service accepts nothing new");
+    assert_eq!(service.ended().code(), Some(0));
+}
+
+#[test]
+fn an_address_that_others_can_reach_is_refused() {
+    for command in ["serve", "demo"] {
+        for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:8080"] {
+            let output = spinepath()
+                .args([command, "--listen", address])
+                .output()
+                .unwrap();
+            let text = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{command} {address}: {text}");
+            assert!(text.contains("loopback"), "{text}");
+            assert!(output.stdout.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_taken_port_is_said_at_once() {
+    let (_runtime, database) = database();
+    let service = Service::start(serve(&database));
+    let taken = service.address.strip_prefix("http://").unwrap();
+    let output = serve_on(database.address(), taken).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_database_that_is_not_there_is_said_without_its_password() {
+    let nowhere = "postgres://user:s3cret@127.0.0.1:1/none";
+    let output = serve_on(nowhere, "127.0.0.1:0").output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(
+        text.contains("DATABASE_URL") && !text.contains("s3cret"),
+        "{text}"
+    );
+}

@@ -1,0 +1,221 @@
+//! The service as it is served, on a database of its own, with the knee form and its rules:
+//! small, and the same whatever happens to the clinical content.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+
+use actix_web::dev::ServerHandle;
+use serde_json::{Value as Json, json};
+use spinepath::app::{App, Library};
+use spinepath::config::{Config, Flags};
+use spinepath::store::{DatabaseUrl, Store};
+use spinepath::{clock, http};
+use tokio::runtime::Runtime;
+
+use super::database::TestDatabase;
+use super::logs;
+
+/// Where the knee form and its release are.
+pub fn knee() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/knee")
+}
+
+/// A running service.
+pub struct TestApp {
+    /// `http://127.0.0.1:…`
+    pub address: String,
+    /// Its database.
+    pub database: TestDatabase,
+    handle: ServerHandle,
+    runtime: Runtime,
+}
+
+impl TestApp {
+    /// Starts one on a database of its own.
+    pub fn start() -> TestApp {
+        let runtime = Runtime::new().unwrap();
+        let database = runtime.block_on(TestDatabase::new());
+        let url = database.url();
+        TestApp::on(runtime, database, &url)
+    }
+
+    /// Starts one that reaches its database at another address.
+    pub fn on(runtime: Runtime, database: TestDatabase, url: &DatabaseUrl) -> TestApp {
+        logs::start();
+        let mut library = Library::embedded().unwrap();
+        library.add_form(&knee().join("form")).unwrap();
+        let release = library
+            .release(knee().join("release").to_str().unwrap(), clock::today())
+            .unwrap();
+        let flags = Flags {
+            data_dir: Some("/nowhere".into()),
+            ..Flags::default()
+        };
+        let config = Config::read(flags, |_| None).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let handle = runtime.block_on(async {
+            let store = Store::connect(url).await.unwrap();
+            let app = App {
+                config,
+                library,
+                release,
+                store,
+            };
+            app.prepare().await.unwrap();
+            let server = http::serve(Arc::new(app), listener).unwrap();
+            let handle = server.handle();
+            tokio::spawn(server);
+            handle
+        });
+        TestApp {
+            address,
+            database,
+            handle,
+            runtime,
+        }
+    }
+
+    /// Runs a future to its end.
+    pub fn wait<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+
+    /// `GET`.
+    pub fn get(&self, path: &str) -> Answer {
+        get(&format!("{}{path}", self.address))
+    }
+
+    /// `POST` of an intake.
+    pub fn submit(&self, intake: &Json) -> Answer {
+        self.post("/api/v1/intakes", &intake.to_string(), &[])
+    }
+
+    /// `POST` of a JSON text with more headers.
+    pub fn post(&self, path: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
+        post(&format!("{}{path}", self.address), body, headers)
+    }
+
+    /// Rows of a table.
+    pub fn count(&self, table: &str) -> i64 {
+        self.wait(async {
+            let client = self.database.client().await;
+            let sql = format!("select count(*) from {table}");
+            client.query_one(&sql, &[]).await.unwrap().get(0)
+        })
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let stopped = self.handle.stop(false);
+        // The runtime may be the one of the thread that fails.
+        if !thread::panicking() {
+            self.runtime.block_on(stopped);
+        }
+    }
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers by lower-case name.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The first value of a header; empty where there is none.
+    pub fn header(&self, name: &str) -> &str {
+        let found = self.headers.iter().find(|(n, _)| n == name);
+        found.map_or("", |(_, value)| value)
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Json {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// The code of a problem.
+    pub fn code(&self) -> String {
+        let body = self.json();
+        body["code"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+fn agent() -> ureq::Agent {
+    let config = ureq::Agent::config_builder().http_status_as_error(false);
+    config.build().into()
+}
+
+fn answer(response: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Option<Answer> {
+    let mut response = response.ok()?;
+    let headers = response.headers().iter();
+    let headers = headers
+        .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+        .collect();
+    Some(Answer {
+        status: response.status().as_u16(),
+        headers,
+        body: response.body_mut().read_to_vec().ok()?,
+    })
+}
+
+/// `GET`.
+pub fn get(url: &str) -> Answer {
+    answer(agent().get(url).call()).expect("an answer")
+}
+
+/// `GET` with headers.
+pub fn get_with(url: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut request = agent().get(url);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    answer(request.call()).expect("an answer")
+}
+
+/// `POST` of a JSON text with more headers.
+pub fn post(url: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
+    try_post(url, body, headers).expect("an answer")
+}
+
+/// As [`post`]; `None` where no whole answer came back.
+pub fn try_post(url: &str, body: &str, headers: &[(&str, &str)]) -> Option<Answer> {
+    let mut request = agent().post(url);
+    let typed = headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    if !typed {
+        request = request.header("Content-Type", "application/json");
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    answer(request.send(body))
+}
+
+/// A filled knee form: a hot knee with fever, so an emergency.
+pub fn hot_knee() -> Json {
+    json!({
+        "form": "knee", "form_version": "0.1.0", "assessment_date": "2026-11-23",
+        "patient": {
+            "identifier": "TEST-1", "name": { "family": "Example", "given": "Alex" },
+            "birth_date": "1981-03-02", "sex_at_birth": "female"
+        },
+        "answers": {
+            "locked": "no", "hot": "yes", "course": "worse", "places": ["front"], "pain": 8, "temp_c": 38.6,
+            "onset_date": { "date": "2026-11-20", "precision": "day" }
+        }
+    })
+}
