@@ -16,10 +16,9 @@ const CASES: &str = include_str!("../../schemas/demo/spine.yaml");
 /// The first case file that cannot be read.
 pub fn demo_cases(today: NaiveDate) -> Result<Vec<Case>, String> {
     let read = |text| {
-        Case::read(text).map(|case| Case {
-            as_of: today,
-            ..case
-        })
+        let mut case = Case::read(text)?;
+        case.as_of = today;
+        Ok(case)
     };
     CASES.split("\n---\n").map(read).collect()
 }

@@ -15,6 +15,7 @@ use tracing::{error, info, warn};
 use uuid::Uuid;
 
 use super::problem::{Kind, Problem};
+use super::unread;
 use crate::clock;
 
 /// Headers of every answer. Pages load nothing but their own style sheet and no page may frame
@@ -38,12 +39,13 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Checks a request, answers it, dresses the answer and writes one line to the log: method,
 /// route, status, duration and request id, never a path or a query.
 pub async fn gate(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
     let id = clock::new_id();
     let method = request.method().clone();
+    let unread = unread::hold(&mut request);
     let refused = check(request.headers()).err();
     let mut response = match &refused {
         None => next.call(request).await?.map_into_boxed_body(),
@@ -77,7 +79,10 @@ pub async fn gate(
         }
         _ => info!(%method, route, status, duration_us, request_id = %id, code, "answered"),
     }
-    Ok(response)
+    Ok(match unread {
+        Some(unread) => response.map_body(|_, body| unread.until_sent(body)),
+        None => response,
+    })
 }
 
 fn framework_problem(error: &Error) -> Problem {

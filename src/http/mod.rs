@@ -9,6 +9,7 @@ mod library;
 mod page;
 pub mod problem;
 mod routes;
+mod unread;
 mod wire;
 
 use std::io;
@@ -29,6 +30,9 @@ const MAX_CONNECTIONS: usize = 1024;
 
 /// Time for the line and the headers of a request.
 const HEAD_DEADLINE: Duration = Duration::from_secs(5);
+
+/// Time a connection that is being closed may still send what nobody reads.
+const CLOSE_DEADLINE: Duration = Duration::from_secs(1);
 
 /// Time an idle connection is kept.
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
@@ -65,6 +69,7 @@ pub fn serve(app: Arc<App>, listener: TcpListener) -> io::Result<Server> {
         .workers(workers)
         .max_connections(MAX_CONNECTIONS / workers.max(1))
         .client_request_timeout(HEAD_DEADLINE)
+        .client_disconnect_timeout(CLOSE_DEADLINE)
         .keep_alive(KEEP_ALIVE)
         .shutdown_timeout(STOP_DEADLINE_SECONDS)
         .disable_signals()

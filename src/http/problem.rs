@@ -4,7 +4,7 @@ use std::fmt;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CONNECTION, CONTENT_TYPE, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use uuid::Uuid;
@@ -148,10 +148,6 @@ impl Problem {
             Kind::METHOD_NOT_ALLOWED => response.insert_header((ALLOW, self.allow)),
             Kind::UNAVAILABLE => {
                 response.insert_header((RETRY_AFTER, RETRY_AFTER_SECONDS.to_string()))
-            }
-            // The rest of such a body is not worth reading.
-            Kind::BODY_TIMEOUT | Kind::BODY_TOO_LARGE => {
-                response.insert_header((CONNECTION, "close"))
             }
             _ => &mut response,
         };
