@@ -51,9 +51,7 @@ pub(super) fn gather(
         .collect();
     let destinations = unite(speaking, &words.destinations, |looked| {
         match release.hold_destination() {
-            Some(instead) if !looked.fired() && looked.speaking_urgency() < looked.urgency => {
-                vec![instead.to_owned()]
-            }
+            Some(instead) if !looked.fired() => vec![instead.to_owned()],
             _ => of(looked, |params| &params.destinations),
         }
     });

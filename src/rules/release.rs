@@ -179,7 +179,7 @@ impl CheckedRelease {
         self.hold
     }
 
-    /// Who sees a patient for whom a rule holds less than its own urgency (SPEC 8.12), by id.
+    /// Who sees a patient for whom an unknown rule holds (SPEC 8.12), by id.
     pub fn hold_destination(&self) -> Option<&str> {
         self.hold_destination.as_deref()
     }
