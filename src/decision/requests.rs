@@ -50,7 +50,10 @@ pub(super) fn gather(
         .filter(|looked| looked.fired())
         .collect();
     let destinations = unite(speaking, &words.destinations, |looked| {
-        of(looked, |params| &params.destinations)
+        match release.hold_destination() {
+            Some(instead) if !looked.fired() => vec![instead.to_owned()],
+            _ => of(looked, |params| &params.destinations),
+        }
     });
     let somebody_else = destinations.iter().any(|request| {
         words

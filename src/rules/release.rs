@@ -152,6 +152,7 @@ pub struct CheckedRelease {
     pub(super) reference: ReleaseRef,
     pub(super) title: String,
     pub(super) hold: Urgency,
+    pub(super) hold_destination: Option<String>,
     pub(super) catalogue: Catalogue,
     pub(super) vocabulary: Vocabulary,
     pub(super) evidence: BTreeMap<String, Citation>,
@@ -176,6 +177,11 @@ impl CheckedRelease {
     /// The highest urgency an unknown rule may hold (SPEC 6.2).
     pub fn hold(&self) -> Urgency {
         self.hold
+    }
+
+    /// Who sees a patient for whom an unknown rule holds (SPEC 8.12), by id.
+    pub fn hold_destination(&self) -> Option<&str> {
+        self.hold_destination.as_deref()
     }
 
     /// The facts its rules may read.

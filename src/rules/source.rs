@@ -26,6 +26,8 @@ pub(super) struct PathwayFile {
     #[expect(dead_code, reason = "for readers of the file")]
     pub owners: Vec<String>,
     pub hold: Urgency,
+    #[serde(default)]
+    pub hold_destination: Option<Text>,
     pub vocabulary: VocabularyFile,
 }
 

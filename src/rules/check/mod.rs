@@ -200,6 +200,13 @@ impl Checker {
         };
         let evidence = self.evidence(evidence);
         let vocabulary = vocabulary(pathway.vocabulary);
+        let hold_destination = self
+            .ids(
+                "pathway.yaml",
+                pathway.hold_destination.as_slice(),
+                &vocabulary.destinations,
+            )
+            .pop();
         let values = self.values(values, &evidence, &profiles);
         let names = Names {
             catalogue,
@@ -237,6 +244,7 @@ impl Checker {
             },
             title: pathway.title,
             hold: pathway.hold,
+            hold_destination,
             catalogue: catalogue.clone(),
             vocabulary,
             evidence,
