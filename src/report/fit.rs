@@ -168,7 +168,7 @@ fn words(summary: &Summary) -> usize {
         .reasons
         .iter()
         .take(3)
-        .map(|reason| reason.text.as_str());
+        .map(|reason| reason.brief.as_str());
     [band.urgency.band(), &band.due, &band.ask, &summary.problem]
         .into_iter()
         .chain(reasons)

@@ -146,7 +146,7 @@ pub fn reason_spans(reason: &ReasonLine) -> Vec<Span> {
         let numbers: Vec<String> = reason.citations.iter().map(usize::to_string).collect();
         source.push_str(&format!(" [{}]", numbers.join(", ")));
     }
-    let mut spans = vec![plain(&reason.text), quiet(source)];
+    let mut spans = vec![plain(&reason.brief), quiet(source)];
     if let Some(caution) = &reason.caution {
         spans.push(quiet(" · "));
         spans.push(bold(caution));

@@ -5,3 +5,4 @@ mod looks;
 mod read_back;
 mod samples;
 mod says;
+mod zz_real;
