@@ -32,7 +32,7 @@ pub struct Cut {
 const REASONS_AT_MOST: usize = 8;
 
 /// Heights of the body chart, in points; the smallest still shows every region.
-const CHARTS: [f32; 3] = [172.0, 152.0, 132.0];
+const CHARTS: [f32; 4] = [172.0, 152.0, 132.0, 110.0];
 
 /// The steps of the rule, from everything to the least.
 pub const STEPS: [Cut; 4] = [
@@ -121,14 +121,16 @@ pub fn fit(
 }
 
 /// Space between sections.
-const GAP: f32 = 5.0;
+const GAP: f32 = 4.5;
 /// Most that spare height adds to each space.
 const EXTRA: f32 = 5.0;
 
+/// Height of a body chart, in points, up to which the sections may stand close.
+const CROWDED: f32 = 132.0;
+
 /// A larger body chart is worth having only where the sections still stand apart.
 fn least_gap(chart: f32) -> f32 {
-    let [.., smallest] = CHARTS;
-    if chart > smallest { GAP + 3.5 } else { GAP }
+    if chart > CROWDED { GAP + 3.5 } else { GAP }
 }
 
 fn one_page(blocks: Vec<Block>, height: f32, gap: f32) -> Option<Vec<Mark>> {

@@ -134,7 +134,7 @@ pub struct Pain {
     pub worst: Option<u8>,
     /// The scores in words; says which were not recorded.
     pub words: String,
-    /// Dated and counted lines, at most five.
+    /// Dated and counted lines, at most four.
     pub timeline: Vec<String>,
 }
 

@@ -16,7 +16,7 @@ const ASKED_IN_BAR: usize = 4;
 /// Destinations and imaging requests the ask names; the others stand below it.
 const NAMED_IN_ASK: usize = 2;
 /// Further requests on page one; all of them stand in the appendix.
-const ALSO_ON_PAGE_ONE: usize = 6;
+const ALSO_ON_PAGE_ONE: usize = 3;
 /// Letters of a digest that are enough to tell two documents apart by eye.
 const SHORT_DIGEST: usize = 12;
 

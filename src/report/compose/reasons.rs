@@ -13,6 +13,8 @@ use super::say::Say;
 
 /// Reasons on page one, whose sources stand there too.
 const ON_PAGE_ONE: usize = 3;
+/// Sources on page one, by number; the appendix lists all of them.
+const SOURCES_ON_PAGE_ONE: usize = 3;
 /// Open questions named in one sentence.
 const ASKED_AT_A_GLANCE: usize = 4;
 /// Words of a reason that can be read at a glance.
@@ -76,7 +78,7 @@ pub(super) fn on_page_one(reasons: &[ReasonLine], citations: Vec<String>) -> Vec
         .max();
     citations
         .into_iter()
-        .take(last.copied().unwrap_or(0))
+        .take(last.copied().unwrap_or(0).min(SOURCES_ON_PAGE_ONE))
         .collect()
 }
 
