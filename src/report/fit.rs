@@ -1,7 +1,7 @@
 //! The fitting rule: what page one gives up, in which order, and what it never gives up.
 //!
 //! Absent flags become a count, then the background goes down to three cells, then the reasons
-//! to two. What is present, what is not known, the ask and the sign-off are never dropped, and
+//! to two, then the further requests become a count. What is present, what is not known, the ask and the sign-off are never dropped, and
 //! nothing is ever set smaller. What is cut stands in the appendix.
 
 use super::{
@@ -24,6 +24,8 @@ pub struct Cut {
     pub background_rows: usize,
     /// Reasons.
     pub reasons: usize,
+    /// Whether what is asked for beside the ask is printed as a count.
+    pub also_as_count: bool,
     /// Height of the body chart, in points.
     pub chart: f32,
 }
@@ -35,29 +37,40 @@ const REASONS_AT_MOST: usize = 8;
 const CHARTS: [f32; 4] = [172.0, 152.0, 132.0, 110.0];
 
 /// The steps of the rule, from everything to the least.
-pub const STEPS: [Cut; 4] = [
+pub const STEPS: [Cut; 5] = [
     Cut {
         absent_as_count: false,
         background_rows: 2,
         reasons: 3,
+        also_as_count: false,
         chart: 132.0,
     },
     Cut {
         absent_as_count: true,
         background_rows: 2,
         reasons: 3,
+        also_as_count: false,
         chart: 132.0,
     },
     Cut {
         absent_as_count: true,
         background_rows: 1,
         reasons: 3,
+        also_as_count: false,
         chart: 132.0,
     },
     Cut {
         absent_as_count: true,
         background_rows: 1,
         reasons: 2,
+        also_as_count: false,
+        chart: 132.0,
+    },
+    Cut {
+        absent_as_count: true,
+        background_rows: 1,
+        reasons: 2,
+        also_as_count: true,
         chart: 132.0,
     },
 ];

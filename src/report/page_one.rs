@@ -44,7 +44,13 @@ pub fn sections(desk: Desk<'_>, summary: &Summary, cut: Cut) -> Vec<Block> {
         labeled(desk, &desk.words.labels.change, change(desk, summary)),
     ];
     if !summary.also.is_empty() {
-        let also = text(desk, &[plain(summary.also.join(" · "))]);
+        let also = if cut.also_as_count {
+            let count = summary.also.len().to_string();
+            fill(&desk.words.fitting.more_reasons, &[("count", &count)])
+        } else {
+            summary.also.join(" · ")
+        };
+        let also = text(desk, &[plain(also)]);
         sections.push(labeled(desk, &desk.words.labels.also, also));
     }
     sections.extend([

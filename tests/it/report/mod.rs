@@ -5,4 +5,3 @@ mod looks;
 mod read_back;
 mod samples;
 mod says;
-mod zz_real;
