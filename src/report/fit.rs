@@ -1,7 +1,7 @@
 //! The fitting rule: what page one gives up, in which order, and what it never gives up.
 //!
 //! Absent flags become a count, then the background goes down to three cells, then the reasons
-//! to two, then the further requests become a count. What is present, what is not known, the ask and the sign-off are never dropped, and
+//! to two, then the further requests go to the appendix. What is present, what is not known, the ask and the sign-off are never dropped, and
 //! nothing is ever set smaller. What is cut stands in the appendix.
 
 use super::{
@@ -24,7 +24,7 @@ pub struct Cut {
     pub background_rows: usize,
     /// Reasons.
     pub reasons: usize,
-    /// Whether what is asked for beside the ask is printed as a count.
+    /// Whether what is asked for beside the ask is left to the appendix.
     pub also_as_count: bool,
     /// Height of the body chart, in points.
     pub chart: f32,

@@ -45,8 +45,7 @@ pub fn sections(desk: Desk<'_>, summary: &Summary, cut: Cut) -> Vec<Block> {
     ];
     if !summary.also.is_empty() {
         let also = if cut.also_as_count {
-            let count = summary.also.len().to_string();
-            fill(&desk.words.fitting.more_reasons, &[("count", &count)])
+            desk.words.fitting.in_appendix.clone()
         } else {
             summary.also.join(" · ")
         };

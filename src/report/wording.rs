@@ -64,7 +64,7 @@ wording! {
     PainWords { recorded, missing, score_now, score_average, score_worst, score_limb, onset, earlier, pain_free, mode, pattern, episodes, care_since }
     Examination { none, normal, not_done, more }
     Background { function, tried, medicines, allergies, history, wishes, nothing }
-    Fitting { more_reasons, overlong }
+    Fitting { more_reasons, in_appendix, overlong }
     Review { agree, change_to, reason, name, signature, time }
     FootWords { patient, origin, case, draft, page, missing }
     Appendix { continued, reasons, sources, asked, asked_line, trace, trace_lead, trace_rule, trace_result, trace_read, facts, fact, trace_waits, answers, answers_lead, answer_question, answer_value, plain_no, unasked, plan, safety, requests, findings, suppressed, suppressed_line, verify, verify_decision, verify_profile, verify_facts, verify_release, verify_form, verify_how }

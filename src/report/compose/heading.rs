@@ -1,5 +1,7 @@
 //! Title, identity, bar, ask, problem and foot.
 
+use std::collections::BTreeSet;
+
 use crate::{
     decision::{Request, Status},
     model::{Answer, Urgency, date::completed_years},
@@ -237,7 +239,20 @@ fn absence(say: &Say<'_>, flags: &Flags) -> String {
     } else {
         count(&words.flags_present, flags.present.len())
     };
-    let open = flags.unknown.len() + flags.unasked.len();
+    let mut open: BTreeSet<&str> = say
+        .view
+        .decision
+        .ask
+        .iter()
+        .map(|q| q.fact.as_str())
+        .collect();
+    let critical = say.view.form.fields().iter().filter(|field| field.critical);
+    open.extend(
+        critical
+            .map(|field| field.name.as_str())
+            .filter(|name| say.known(name).is_none()),
+    );
+    let open = open.len();
     if open > 0 {
         said.push(' ');
         said.push_str(&count(&words.open, open));
