@@ -1,7 +1,7 @@
 //! The fitting rule: what page one gives up, in which order, and what it never gives up.
 //!
 //! Absent flags become a count, then the background goes down to three cells, then the reasons
-//! to two. What is present, what is not known, the ask and the sign-off are never dropped, and
+//! to two, then the further requests go to the appendix. What is present, what is not known, the ask and the sign-off are never dropped, and
 //! nothing is ever set smaller. What is cut stands in the appendix.
 
 use super::{
@@ -24,6 +24,8 @@ pub struct Cut {
     pub background_rows: usize,
     /// Reasons.
     pub reasons: usize,
+    /// Whether what is asked for beside the ask is left to the appendix.
+    pub also_as_count: bool,
     /// Height of the body chart, in points.
     pub chart: f32,
 }
@@ -32,32 +34,43 @@ pub struct Cut {
 const REASONS_AT_MOST: usize = 8;
 
 /// Heights of the body chart, in points; the smallest still shows every region.
-const CHARTS: [f32; 3] = [172.0, 152.0, 132.0];
+const CHARTS: [f32; 4] = [172.0, 152.0, 132.0, 110.0];
 
 /// The steps of the rule, from everything to the least.
-pub const STEPS: [Cut; 4] = [
+pub const STEPS: [Cut; 5] = [
     Cut {
         absent_as_count: false,
         background_rows: 2,
         reasons: 3,
+        also_as_count: false,
         chart: 132.0,
     },
     Cut {
         absent_as_count: true,
         background_rows: 2,
         reasons: 3,
+        also_as_count: false,
         chart: 132.0,
     },
     Cut {
         absent_as_count: true,
         background_rows: 1,
         reasons: 3,
+        also_as_count: false,
         chart: 132.0,
     },
     Cut {
         absent_as_count: true,
         background_rows: 1,
         reasons: 2,
+        also_as_count: false,
+        chart: 132.0,
+    },
+    Cut {
+        absent_as_count: true,
+        background_rows: 1,
+        reasons: 2,
+        also_as_count: true,
         chart: 132.0,
     },
 ];
@@ -121,14 +134,16 @@ pub fn fit(
 }
 
 /// Space between sections.
-const GAP: f32 = 5.0;
+const GAP: f32 = 4.5;
 /// Most that spare height adds to each space.
 const EXTRA: f32 = 5.0;
 
+/// Height of a body chart, in points, up to which the sections may stand close.
+const CROWDED: f32 = 132.0;
+
 /// A larger body chart is worth having only where the sections still stand apart.
 fn least_gap(chart: f32) -> f32 {
-    let [.., smallest] = CHARTS;
-    if chart > smallest { GAP + 3.5 } else { GAP }
+    if chart > CROWDED { GAP + 3.5 } else { GAP }
 }
 
 fn one_page(blocks: Vec<Block>, height: f32, gap: f32) -> Option<Vec<Mark>> {
@@ -168,7 +183,7 @@ fn words(summary: &Summary) -> usize {
         .reasons
         .iter()
         .take(3)
-        .map(|reason| reason.text.as_str());
+        .map(|reason| reason.brief.as_str());
     [band.urgency.band(), &band.due, &band.ask, &summary.problem]
         .into_iter()
         .chain(reasons)

@@ -44,7 +44,12 @@ pub fn sections(desk: Desk<'_>, summary: &Summary, cut: Cut) -> Vec<Block> {
         labeled(desk, &desk.words.labels.change, change(desk, summary)),
     ];
     if !summary.also.is_empty() {
-        let also = text(desk, &[plain(summary.also.join(" · "))]);
+        let also = if cut.also_as_count {
+            desk.words.fitting.in_appendix.clone()
+        } else {
+            summary.also.join(" · ")
+        };
+        let also = text(desk, &[plain(also)]);
         sections.push(labeled(desk, &desk.words.labels.also, also));
     }
     sections.extend([
@@ -146,7 +151,7 @@ pub fn reason_spans(reason: &ReasonLine) -> Vec<Span> {
         let numbers: Vec<String> = reason.citations.iter().map(usize::to_string).collect();
         source.push_str(&format!(" [{}]", numbers.join(", ")));
     }
-    let mut spans = vec![plain(&reason.text), quiet(source)];
+    let mut spans = vec![plain(&reason.brief), quiet(source)];
     if let Some(caution) = &reason.caution {
         spans.push(quiet(" · "));
         spans.push(bold(caution));

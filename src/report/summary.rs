@@ -57,7 +57,10 @@ pub struct Band {
 /// One reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReasonLine {
-    /// The sentence.
+    /// The sentence for page one: the whole one, or the rule's title where that is too long to be
+    /// read at a glance.
+    pub brief: String,
+    /// The whole sentence.
     pub text: String,
     /// Rule and version: `ces_recent_or_worse v3`.
     pub rule: String,
@@ -131,7 +134,7 @@ pub struct Pain {
     pub worst: Option<u8>,
     /// The scores in words; says which were not recorded.
     pub words: String,
-    /// Dated and counted lines, at most five.
+    /// Dated and counted lines, at most four.
     pub timeline: Vec<String>,
 }
 

@@ -54,8 +54,9 @@ wording! {
     Labels { problem, reasons, change, also, place, pain, examination, flags, present, absent, open, background, review, citations, up, down, back, front, left, right, now, average, worst }
     Lead { emergency, same_day, two_weeks, routine, conservative, imaging_emergency, imaging_same_day, imaging_two_weeks, imaging_routine, and_imaging, nobody, review_on, review_unset }
     Due { now, today, within, ordinary, review, no_review }
-    Provisional { bar, more, nothing_to_ask, foot }
-    ChangeWords { up_open, up_highest, and_others, held, up_settled, down_next, down_none, down_guard, down_lowest }
+    Provisional { bar, nothing_to_ask, foot }
+    ChangeWords { up_open, up_highest, and_others, by_title,
+        held, up_settled, down_next, down_none, down_guard, down_lowest }
     Caution { policy, memory, partial, secondary }
     Problem { sentence, place, nowhere, mostly, side, since, since_date, no_onset, course, no_flags, flags_present, open }
     FlagWords { none_present, none_absent, none_open, absent_count }
@@ -63,11 +64,11 @@ wording! {
     PainWords { recorded, missing, score_now, score_average, score_worst, score_limb, onset, earlier, pain_free, mode, pattern, episodes, care_since }
     Examination { none, normal, not_done, more }
     Background { function, tried, medicines, allergies, history, wishes, nothing }
-    Fitting { more_reasons, overlong }
+    Fitting { more_reasons, in_appendix, overlong }
     Review { agree, change_to, reason, name, signature, time }
     FootWords { patient, origin, case, draft, page, missing }
-    Appendix { continued, reasons, sources, asked, asked_line, trace, trace_lead, trace_rule, trace_result, trace_read, trace_waits, answers, answers_lead, answer_question, answer_value, plain_no, unasked, plan, safety, requests, findings, suppressed, suppressed_line, verify, verify_decision, verify_profile, verify_facts, verify_release, verify_form, verify_how }
-    Words { yes, no, unknown, not_asked, none, fired, silent, waiting, escalates, guard, imprecise, list_and, day, days, weeks, months, years, week_of, about }
+    Appendix { continued, reasons, sources, asked, asked_line, trace, trace_lead, trace_rule, trace_result, trace_read, facts, fact, trace_waits, answers, answers_lead, answer_question, answer_value, plain_no, unasked, plan, safety, requests, findings, suppressed, suppressed_line, verify, verify_decision, verify_profile, verify_facts, verify_release, verify_form, verify_how }
+    Words { yes, no, unknown, not_asked, none, fired, silent, waiting, escalates, guard, imprecise, list_and, list_more, day, days, weeks, months, years, week_of, about }
 }
 
 /// The sentences built into the program.

@@ -1,7 +1,9 @@
 //! The appendix: every reason, open question, request and rule, all answers, and how to check
 //! the document.
 
-use crate::decision::{Decision, Outcome, Request, TraceEntry};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::decision::{Decision, Outcome, Read, Request, TraceEntry};
 
 use super::super::{
     summary::{Part, PartBody, ReasonLine, Row, Tone},
@@ -26,8 +28,10 @@ pub(super) fn parts(say: &Say<'_>, reasons: &[ReasonLine], citations: &[String])
         .filter(|(_, lines)| !lines.is_empty())
         .map(|(title, lines)| list(title, lines))
         .collect();
+    let facts = Facts::of(&decision.trace);
     parts.extend([
-        trace(say, &decision.trace),
+        trace(say, &facts),
+        facts_part(say, &facts),
         answers::part(say),
         verify(say, decision),
     ]);
@@ -78,7 +82,6 @@ fn asked(say: &Say<'_>) -> Vec<String> {
                 ("question", &question.question),
                 ("state", state),
                 ("band", question.could_become.band()),
-                ("rules", &question.rules.join(", ")),
             ],
         )
     };
@@ -127,8 +130,54 @@ fn suppressed(say: &Say<'_>) -> Vec<String> {
         .collect()
 }
 
-fn trace(say: &Say<'_>, entries: &[TraceEntry]) -> Part {
+const FACTS_IN_A_PARAGRAPH: usize = 25;
+
+/// The facts in the order in which the rules read them, each once: a rule names the numbers.
+struct Facts<'a> {
+    read: Vec<&'a Read>,
+    numbers: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Facts<'a> {
+    fn of(entries: &'a [TraceEntry]) -> Facts<'a> {
+        let mut facts = Facts {
+            read: Vec::new(),
+            numbers: BTreeMap::new(),
+        };
+        for read in entries.iter().flat_map(|entry| &entry.read) {
+            let next = facts.read.len() + 1;
+            facts.numbers.entry(&read.fact).or_insert_with(|| {
+                facts.read.push(read);
+                next
+            });
+        }
+        facts
+    }
+
+    /// `1–4, 7`.
+    fn ranges<'b>(&self, names: impl Iterator<Item = &'b str>) -> String {
+        let numbers: BTreeSet<usize> = names
+            .filter_map(|name| self.numbers.get(name).copied())
+            .collect();
+        let mut ranges: Vec<(usize, usize)> = Vec::new();
+        for number in numbers {
+            match ranges.last_mut() {
+                Some((_, last)) if *last + 1 == number => *last = number,
+                _ => ranges.push((number, number)),
+            }
+        }
+        let range = |(first, last): (usize, usize)| match last - first {
+            0 => first.to_string(),
+            1 => format!("{first}, {last}"),
+            _ => format!("{first}–{last}"),
+        };
+        ranges.into_iter().map(range).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn trace(say: &Say<'_>, facts: &Facts<'_>) -> Part {
     let words = &say.words.appendix;
+    let rows = say.view.decision.trace.iter();
     Part {
         title: words.trace.clone(),
         lead: words.trace_lead.clone(),
@@ -139,38 +188,53 @@ fn trace(say: &Say<'_>, entries: &[TraceEntry]) -> Part {
                 words.trace_read.clone(),
                 words.trace_waits.clone(),
             ],
-            shares: vec![28, 10, 45, 17],
-            rows: entries.iter().map(|entry| trace_row(say, entry)).collect(),
+            shares: vec![34, 16, 25, 25],
+            rows: rows.map(|entry| trace_row(say, facts, entry)).collect(),
         },
     }
 }
 
-fn trace_row(say: &Say<'_>, entry: &TraceEntry) -> Row {
+fn trace_row(say: &Say<'_>, facts: &Facts<'_>, entry: &TraceEntry) -> Row {
     let words = &say.words.words;
     let (result, tone) = match (entry.outcome, entry.holds) {
         (Outcome::Fired, _) if entry.guard => (words.guard.clone(), Tone::Strong),
         (Outcome::Fired, _) => (words.fired.clone(), Tone::Strong),
         (Outcome::Silent, _) => (words.silent.clone(), Tone::Quiet),
-        (Outcome::Unknown, Some(urgency)) => (
-            fill(&words.escalates, &[("band", urgency.band())]),
-            Tone::Normal,
-        ),
+        (Outcome::Unknown, Some(urgency)) => {
+            let held = fill(&words.escalates, &[("band", urgency.band())]);
+            (held, Tone::Normal)
+        }
         (Outcome::Unknown, None) => (words.waiting.clone(), Tone::Normal),
     };
-    let read: Vec<String> = entry
-        .read
-        .iter()
-        .map(|read| format!("{}: {}", read.fact, read.value))
-        .collect();
     Row {
         cells: vec![
             format!("{} v{}", entry.rule, entry.version),
             result,
-            read.join(" · "),
-            entry.waits_for.join(", "),
+            facts.ranges(entry.read.iter().map(|read| read.fact.as_str())),
+            facts.ranges(entry.waits_for.iter().map(String::as_str)),
         ],
         tone,
     }
+}
+
+fn facts_part(say: &Say<'_>, facts: &Facts<'_>) -> Part {
+    let words = &say.words.appendix;
+    let said = facts.read.iter().enumerate().map(|(n, read)| {
+        fill(
+            &words.fact,
+            &[
+                ("number", &(n + 1).to_string()),
+                ("name", &read.fact),
+                ("value", &read.value),
+            ],
+        )
+    });
+    let said: Vec<String> = said.collect();
+    // A paragraph is never split, so it has to stay well below a page.
+    let lines = said
+        .chunks(FACTS_IN_A_PARAGRAPH)
+        .map(|facts| facts.join(" · "));
+    list(&words.facts, lines.collect())
 }
 
 fn verify(say: &Say<'_>, decision: &Decision) -> Part {

@@ -2,7 +2,7 @@
 
 use crate::{
     intake::form::Field,
-    model::{Answer, Value},
+    model::{Answer, Number, Value},
 };
 
 use super::super::wording::fill;
@@ -64,11 +64,17 @@ fn is_gate(field: &Field) -> bool {
     field.name.ends_with("_done") || field.name.ends_with("_taken")
 }
 
+/// Whether a measured strength is full.
+pub(super) fn is_normal(field: &Field, value: &Value) -> bool {
+    let full = |number: &Number| number.as_whole() == Some(FULL_STRENGTH);
+    field.name.starts_with("mrc_") && matches!(value, Value::Number(number) if full(number))
+}
+
 /// The finding in words; `None` where it is normal.
 fn finding(say: &Say<'_>, field: &Field, value: &Value) -> Option<String> {
     let strength = field.name.starts_with("mrc_");
     match value {
-        Value::Number(number) if strength && number.as_whole() == Some(FULL_STRENGTH) => None,
+        value if is_normal(field, value) => None,
         Value::Number(number) if strength => {
             Some(format!("{} {number}/{FULL_STRENGTH}", field.label))
         }

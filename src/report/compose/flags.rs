@@ -8,11 +8,16 @@ use crate::{
     model::{Answer, Urgency, Value},
 };
 
-use super::super::summary::Flags;
-use super::say::{Say, reports};
+use super::super::{summary::Flags, wording::fill};
+use super::{
+    examination::is_normal,
+    say::{Say, reports},
+};
 
 /// Where the pain is and since when are shown elsewhere; they count as flags only while open.
 const SHOWN_ELSEWHERE: [&str; 2] = ["onset_date", "pain_regions"];
+/// Open questions on page one that are not among the safety questions; the appendix has all.
+const OTHERS_ON_PAGE_ONE: usize = 6;
 /// Pain that changes with movement is no flag.
 const HARMLESS_PATTERN: &str = "mechanical";
 /// Sections whose answers describe the patient and the pain, not a danger.
@@ -46,22 +51,34 @@ pub(super) fn flags(say: &Say<'_>) -> Flags {
         };
         let tells = say.known(&field.name).is_some_and(|value| {
             reports(field, value).unwrap_or(matches!(value, Value::Number(_)))
+                && !is_normal(field, value)
         });
         if tells && !is_detail(say, field) && listed.insert(observed.fact.as_str()) {
             flags.present.push(observed.text.clone());
         }
     }
+    let mut others = 0_usize;
     for question in &say.view.decision.ask {
-        if listed.insert(question.fact.as_str()) {
-            match say.answer(&question.fact) {
-                Answer::NotAsked => flags.unasked.push(question.label.clone()),
-                Answer::Unknown => flags.unknown.push(question.label.clone()),
-                Answer::Known(_) => flags.unknown.push(format!(
-                    "{} ({})",
-                    question.label, say.words.words.imprecise
-                )),
-            }
+        if !listed.insert(question.fact.as_str()) {
+            continue;
         }
+        others += 1;
+        if others > OTHERS_ON_PAGE_ONE {
+            continue;
+        }
+        match say.answer(&question.fact) {
+            Answer::NotAsked => flags.unasked.push(question.label.clone()),
+            Answer::Unknown => flags.unknown.push(question.label.clone()),
+            Answer::Known(_) => flags.unknown.push(format!(
+                "{} ({})",
+                question.label, say.words.words.imprecise
+            )),
+        }
+    }
+    if others > OTHERS_ON_PAGE_ONE {
+        let more = (others - OTHERS_ON_PAGE_ONE).to_string();
+        let more = fill(&say.words.fitting.more_reasons, &[("count", &more)]);
+        flags.unasked.push(more);
     }
     flags
 }

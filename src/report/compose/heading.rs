@@ -1,5 +1,7 @@
 //! Title, identity, bar, ask, problem and foot.
 
+use std::collections::BTreeSet;
+
 use crate::{
     decision::{Request, Status},
     model::{Answer, Urgency, date::completed_years},
@@ -13,6 +15,10 @@ use super::say::{Say, capitalized};
 
 /// Questions the bar names; the others stand among the open ones.
 const ASKED_IN_BAR: usize = 4;
+/// Destinations and imaging requests the ask names; the others stand below it.
+const NAMED_IN_ASK: usize = 2;
+/// Further requests on page one; all of them stand in the appendix.
+const ALSO_ON_PAGE_ONE: usize = 3;
 /// Letters of a digest that are enough to tell two documents apart by eye.
 const SHORT_DIGEST: usize = 12;
 
@@ -99,6 +105,7 @@ fn ask(say: &Say<'_>) -> String {
         let texts: Vec<String> = list
             .iter()
             .filter(|request| request.urgency == decision.urgency)
+            .take(NAMED_IN_ASK)
             .map(|request| request.text.clone())
             .collect();
         say.list(&texts)
@@ -138,18 +145,22 @@ fn ask(say: &Say<'_>) -> String {
 
 fn provisional(say: &Say<'_>) -> String {
     let (decision, words) = (say.view.decision, &say.words.provisional);
+    let critical = |fact: &str| {
+        say.view
+            .form
+            .field(fact)
+            .is_some_and(|field| field.critical)
+    };
+    let mut asked: Vec<_> = decision.ask.iter().collect();
+    // The safety questions first; among them the order in which they settle the decision.
+    asked.sort_by_key(|question| !critical(&question.fact));
     let mut labels: Vec<String> = Vec::new();
-    for question in &decision.ask {
+    for question in asked {
         if !labels.contains(&question.label) {
             labels.push(question.label.clone());
         }
     }
-    let more = labels.len().saturating_sub(ASKED_IN_BAR);
-    labels.truncate(ASKED_IN_BAR);
-    let mut questions = labels.join(", ");
-    if more > 0 {
-        questions.push_str(&fill(&words.more, &[("count", &more.to_string())]));
-    }
+    let mut questions = say.some(&labels, ASKED_IN_BAR);
     if questions.is_empty() {
         questions = words.nothing_to_ask.clone();
     }
@@ -228,7 +239,20 @@ fn absence(say: &Say<'_>, flags: &Flags) -> String {
     } else {
         count(&words.flags_present, flags.present.len())
     };
-    let open = flags.unknown.len() + flags.unasked.len();
+    let mut open: BTreeSet<&str> = say
+        .view
+        .decision
+        .ask
+        .iter()
+        .map(|q| q.fact.as_str())
+        .collect();
+    let critical = say.view.form.fields().iter().filter(|field| field.critical);
+    open.extend(
+        critical
+            .map(|field| field.name.as_str())
+            .filter(|name| say.known(name).is_none()),
+    );
+    let open = open.len();
     if open > 0 {
         said.push(' ');
         said.push_str(&count(&words.open, open));
@@ -240,18 +264,39 @@ fn absence(say: &Say<'_>, flags: &Flags) -> String {
 pub(super) fn also(say: &Say<'_>) -> Vec<String> {
     let decision = say.view.decision;
     let own_care = decision.urgency == Urgency::Conservative;
-    let later = decision
-        .destinations
-        .iter()
-        .chain(&decision.imaging)
-        .filter(|request| request.urgency != decision.urgency && !own_care)
-        .map(|request| format!("{} ({})", request.text, request.urgency.band()));
+    let named = |list: &'_ [Request]| -> Vec<String> {
+        let most_urgent = list
+            .iter()
+            .filter(|request| request.urgency == decision.urgency)
+            .skip(NAMED_IN_ASK);
+        let later = list
+            .iter()
+            .filter(|request| request.urgency != decision.urgency);
+        most_urgent
+            .chain(later)
+            .map(|request| format!("{} ({})", request.text, request.urgency.band()))
+            .collect()
+    };
+    let later = [&decision.destinations, &decision.imaging]
+        .into_iter()
+        .filter(|_| !own_care)
+        .flat_map(|list| named(list));
     let tests = decision
         .labs
         .iter()
         .chain(&decision.evaluation_requests)
         .map(|request| request.text.clone());
-    later.chain(tests).collect()
+    let mut also: Vec<String> = later.chain(tests).collect();
+    let more = also.len().saturating_sub(ALSO_ON_PAGE_ONE);
+    also.truncate(ALSO_ON_PAGE_ONE);
+    if more > 0 {
+        let more = fill(
+            &say.words.fitting.more_reasons,
+            &[("count", &more.to_string())],
+        );
+        also.push(more);
+    }
+    also
 }
 
 pub(super) fn foot(say: &Say<'_>) -> Foot {

@@ -158,7 +158,7 @@ fn scored(say: &Say<'_>, name: &str, score: u8) -> String {
     )
 }
 
-/// At most five lines: what began when, how it began and how it feels.
+/// At most four lines: what began when, how it began and how it feels.
 fn timeline(say: &Say<'_>) -> Vec<String> {
     let words = &say.words.pain;
     let dated = |sentence: &str, name: &str| {
@@ -204,6 +204,6 @@ fn timeline(say: &Say<'_>) -> Vec<String> {
     ]
     .into_iter()
     .flatten()
-    .take(5)
+    .take(4)
     .collect()
 }

@@ -13,6 +13,15 @@ use super::say::Say;
 
 /// Reasons on page one, whose sources stand there too.
 const ON_PAGE_ONE: usize = 3;
+/// Sources on page one, by number; the appendix lists all of them.
+const SOURCES_ON_PAGE_ONE: usize = 3;
+/// Open questions named in one sentence.
+const ASKED_AT_A_GLANCE: usize = 4;
+/// Words of a reason that can be read at a glance.
+const GLANCE: usize = 30;
+/// Words of a reason beyond which even the appendix names the rule only: what it read stands
+/// under that rule.
+const LONGEST: usize = 120;
 
 /// Every rule that asked for an urgency, most urgent first, and the numbered sources.
 pub(super) fn reasons(say: &Say<'_>) -> (Vec<ReasonLine>, Vec<String>) {
@@ -33,8 +42,18 @@ pub(super) fn reasons(say: &Say<'_>) -> (Vec<ReasonLine>, Vec<String>) {
                 }) + 1
             })
             .collect();
+        let words = reason.text.split_whitespace().count();
+        let title = fill(&say.words.change.by_title, &[("title", &reason.title)]);
+        let up_to = |most: usize| {
+            if words > most {
+                title.clone()
+            } else {
+                reason.text.clone()
+            }
+        };
         lines.push(ReasonLine {
-            text: reason.text.clone(),
+            brief: up_to(GLANCE),
+            text: up_to(LONGEST),
             rule: versioned(&reason.rule, reason.version),
             citations,
             caution: caution(say, reason),
@@ -59,7 +78,7 @@ pub(super) fn on_page_one(reasons: &[ReasonLine], citations: Vec<String>) -> Vec
         .max();
     citations
         .into_iter()
-        .take(last.copied().unwrap_or(0))
+        .take(last.copied().unwrap_or(0).min(SOURCES_ON_PAGE_ONE))
         .collect()
 }
 
@@ -92,14 +111,16 @@ fn held(say: &Say<'_>) -> Vec<ReasonLine> {
     holding
         .map(|entry| {
             let labels: Vec<String> = entry.waits_for.iter().map(|name| say.label(name)).collect();
+            let text = fill(
+                &say.words.change.held,
+                &[
+                    ("band", decision.urgency.band()),
+                    ("questions", &say.some(&labels, ASKED_AT_A_GLANCE)),
+                ],
+            );
             ReasonLine {
-                text: fill(
-                    &say.words.change.held,
-                    &[
-                        ("band", decision.urgency.band()),
-                        ("questions", &labels.join(", ")),
-                    ],
-                ),
+                brief: text.clone(),
+                text,
                 rule: versioned(&entry.rule, entry.version),
                 citations: Vec::new(),
                 caution: None,

@@ -134,6 +134,20 @@ impl Say<'_> {
         }
     }
 
+    /// The first ones, and how many more there are.
+    pub(super) fn some(&self, items: &[String], most: usize) -> String {
+        let more = items.len().saturating_sub(most);
+        let shown = items.get(..most).unwrap_or(items).join(", ");
+        if more == 0 {
+            return shown;
+        }
+        let count = more.to_string();
+        fill(
+            &self.words.words.list_more,
+            &[("names", &shown), ("count", &count)],
+        )
+    }
+
     /// `23 Nov 2026`, which reads the same on both sides of the Atlantic.
     pub(super) fn date(&self, date: NaiveDate) -> String {
         format!("{} {}", date.day(), date.format("%b %Y"))

@@ -208,7 +208,7 @@ fn reasons_too_long_to_read_in_20_seconds_are_cut_to_two() {
     };
     assert!(page(&summary).contains("ces_bilateral_onset v1 ·"));
     summary.reasons[0]
-        .text
+        .brief
         .push_str(&" and one more word".repeat(12));
     let page = page(&summary);
     assert!(page.contains("ces_pvr_high v2"), "{page}");
