@@ -50,11 +50,11 @@ macro_rules! kinds {
         impl Kind {
             $(
                 #[doc = $title]
-                pub const $name: Kind = Kind { code: $code, status: $status, title: $title, fixer: Fixer::$fixer };
+                pub const $name: &'static Kind = &Kind { code: $code, status: $status, title: $title, fixer: Fixer::$fixer };
             )*
 
             /// Every kind.
-            pub const ALL: &[Kind] = &[$(Kind::$name),*];
+            pub const ALL: &'static [&'static Kind] = &[$(Kind::$name),*];
         }
     };
 }
@@ -81,7 +81,7 @@ kinds! {
 /// One failed request.
 #[derive(Debug, Clone)]
 pub struct Problem {
-    kind: Kind,
+    kind: &'static Kind,
     detail: String,
     errors: Vec<Violation>,
     allow: &'static str,
@@ -104,7 +104,7 @@ struct Body<'a> {
 
 impl Problem {
     /// A problem of that kind. The detail says what to do next and repeats nothing of the request.
-    pub fn new(kind: Kind, detail: impl Into<String>) -> Problem {
+    pub fn new(kind: &'static Kind, detail: impl Into<String>) -> Problem {
         Problem {
             kind,
             detail: detail.into(),
@@ -131,7 +131,7 @@ impl Problem {
     }
 
     /// Its kind.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> &'static Kind {
         self.kind
     }
 
@@ -241,7 +241,7 @@ mod tests {
         for kind in Kind::ALL {
             assert!((400..600).contains(&kind.status), "{}", kind.code);
             assert_eq!(
-                Problem::new(*kind, "").status_code().as_u16(),
+                Problem::new(kind, "").status_code().as_u16(),
                 kind.status,
                 "{}",
                 kind.code
