@@ -17,7 +17,8 @@ use spinepath::embedded::Embedded;
 use spinepath::model::Profile;
 
 const CLIENTS: usize = 64;
-const FORM: &[u8] = include_bytes!("../schemas/intake/spine/1.0.0/examples/valid/cauda_equina_classic.json");
+const FORM: &[u8] =
+    include_bytes!("../schemas/intake/spine/1.0.0/examples/valid/cauda_equina_classic.json");
 
 /// The writes of one submission, in one statement, as the store does them.
 const WRITES: &str = "
@@ -63,9 +64,13 @@ impl Server {
         let mut line = String::new();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         output.read_line(&mut line).unwrap();
-        let start = line.find("127.0.0.1:").unwrap_or_else(|| panic!("no address in `{line}`"));
-        let address: String =
-            line[start..].chars().take_while(|c| c.is_ascii_digit() || ".:".contains(*c)).collect();
+        let start = line
+            .find("127.0.0.1:")
+            .unwrap_or_else(|| panic!("no address in `{line}`"));
+        let address: String = line[start..]
+            .chars()
+            .take_while(|c| c.is_ascii_digit() || ".:".contains(*c))
+            .collect();
         std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
         Server(child, address)
     }
@@ -102,7 +107,11 @@ fn client(address: &str, stop: &AtomicBool) -> Vec<Duration> {
                 break;
             }
         }
-        assert!(buffer.starts_with(b"HTTP/1.1 201"), "{}", String::from_utf8_lossy(&buffer));
+        assert!(
+            buffer.starts_with(b"HTTP/1.1 201"),
+            "{}",
+            String::from_utf8_lossy(&buffer)
+        );
         times.push(start.elapsed());
     }
     times
@@ -110,7 +119,9 @@ fn client(address: &str, stop: &AtomicBool) -> Vec<Duration> {
 
 /// Whether the whole answer is there, by its Content-Length.
 fn complete(buffer: &[u8]) -> bool {
-    let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") else { return false };
+    let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") else {
+        return false;
+    };
     let head = String::from_utf8_lossy(&buffer[..end]).to_ascii_lowercase();
     let length: usize = head
         .lines()
@@ -126,10 +137,15 @@ fn post(address: &str, seconds: u64) -> (f64, Duration) {
     let stop = AtomicBool::new(false);
     let start = Instant::now();
     let mut times: Vec<Duration> = std::thread::scope(|scope| {
-        let clients: Vec<_> = (0..CLIENTS).map(|_| scope.spawn(|| client(address, &stop))).collect();
+        let clients: Vec<_> = (0..CLIENTS)
+            .map(|_| scope.spawn(|| client(address, &stop)))
+            .collect();
         std::thread::sleep(Duration::from_secs(seconds));
         stop.store(true, Ordering::Relaxed);
-        clients.into_iter().flat_map(|client| client.join().unwrap()).collect()
+        clients
+            .into_iter()
+            .flat_map(|client| client.join().unwrap())
+            .collect()
     });
     let rate = times.len() as f64 / start.elapsed().as_secs_f64();
     times.sort();
@@ -138,7 +154,17 @@ fn post(address: &str, seconds: u64) -> (f64, Duration) {
 
 fn pgbench(program: &Path, socket: &str, user: &str, script: &Path, seconds: u64) -> f64 {
     let output = Command::new(program)
-        .args(["-n", "-M", "prepared", "-c", &CLIENTS.to_string(), "-j", "2", "-T", &seconds.to_string()])
+        .args([
+            "-n",
+            "-M",
+            "prepared",
+            "-c",
+            &CLIENTS.to_string(),
+            "-j",
+            "2",
+            "-T",
+            &seconds.to_string(),
+        ])
         .args(["-h", socket, "-U", user, "-f"])
         .arg(script)
         .arg("postgres")
@@ -147,33 +173,54 @@ fn pgbench(program: &Path, socket: &str, user: &str, script: &Path, seconds: u64
     let text = String::from_utf8_lossy(&output.stdout);
     let line = text.lines().find(|line| line.starts_with("tps = "));
     let line = line.unwrap_or_else(|| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)));
-    line["tps = ".len()..].split(' ').next().unwrap().parse().unwrap()
+    line["tps = ".len()..]
+        .split(' ')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap()
 }
 
 /// A member of a URL's query: `postgres:///postgres?host=/dir&user=name`.
 fn member(url: &str, name: &str) -> String {
     let (_, query) = url.split_once('?').unwrap();
-    let found = query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")));
+    let found = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix(&format!("{name}=")));
     found.unwrap().replace("%2F", "/")
 }
 
 #[tokio::main]
 async fn main() {
-    let numbers: Vec<u64> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
-    let (seconds, rounds) = (*numbers.first().unwrap_or(&8), *numbers.get(1).unwrap_or(&3));
+    let numbers: Vec<u64> = std::env::args()
+        .filter_map(|argument| argument.parse().ok())
+        .collect();
+    let (seconds, rounds) = (
+        *numbers.first().unwrap_or(&8),
+        *numbers.get(1).unwrap_or(&3),
+    );
     let folder = std::env::temp_dir().join(format!("spinepath-bench-{}", std::process::id()));
     let postgres = Embedded::start(&folder, |_| ()).unwrap();
     let url = postgres.url("postgres");
     let server = Server::start(&url, &folder.join("service"));
 
     let library = Library::embedded().unwrap();
-    let release = library.current_release("2026-11-23".parse().unwrap()).unwrap();
+    let release = library
+        .current_release("2026-11-23".parse().unwrap())
+        .unwrap();
     let decided = preview(&library, &release, Profile::Cautious, FORM).unwrap();
     let facts = decided.facts.to_json(release.catalogue()).to_string();
     let decision = decided.decision.to_canonical_json();
-    println!("form {} bytes, facts {} bytes, decision {} bytes", FORM.len(), facts.len(), decision.len());
+    println!(
+        "form {} bytes, facts {} bytes, decision {} bytes",
+        FORM.len(),
+        facts.len(),
+        decision.len()
+    );
 
-    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls)
+        .await
+        .unwrap();
     tokio::spawn(connection);
     client
         .batch_execute("create table bench_texts (payload text, facts text, decision text, release text, hash bytea)")
@@ -193,7 +240,11 @@ async fn main() {
 
     let program = std::fs::read_dir("/usr/lib/postgresql")
         .ok()
-        .and_then(|majors| majors.filter_map(|major| Some(major.ok()?.path().join("bin/pgbench"))).find(|p| p.is_file()))
+        .and_then(|majors| {
+            majors
+                .filter_map(|major| Some(major.ok()?.path().join("bin/pgbench")))
+                .find(|p| p.is_file())
+        })
         .unwrap_or_else(|| "pgbench".into());
     let (socket, user) = (member(&url, "host"), member(&url, "user"));
     post(&server.1, 2);
@@ -201,11 +252,17 @@ async fn main() {
     for round in 1..=rounds {
         let floor = pgbench(&program, &socket, &user, &script, seconds);
         let (rate, p99) = post(&server.1, seconds);
-        println!("round {round}: pgbench {floor:.0}/s, POST /intakes {rate:.0}/s, p99 {p99:.1?}, ratio {:.2}", rate / floor);
+        println!(
+            "round {round}: pgbench {floor:.0}/s, POST /intakes {rate:.0}/s, p99 {p99:.1?}, ratio {:.2}",
+            rate / floor
+        );
         ratios.push(rate / floor);
     }
     ratios.sort_by(f64::total_cmp);
-    println!("{CLIENTS} clients, median ratio {:.2}", ratios[ratios.len() / 2]);
+    println!(
+        "{CLIENTS} clients, median ratio {:.2}",
+        ratios[ratios.len() / 2]
+    );
     drop(server);
     drop(client);
     postgres.stop();

@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::output::{library_failed, print_json};
+use super::desk::{Desk, settled};
+use super::output::print_json;
 use super::{Exit, Format, Shared};
-use crate::app::{Library, Rejection, preview};
-use crate::clock;
 use crate::decision::{Decision, Request, Status};
 
 /// Decide on a filled form in a file; nothing is stored.
@@ -20,46 +19,17 @@ pub(super) struct Decide {
 
 impl Decide {
     pub fn run(&self, shared: &Shared) -> Exit {
-        let bytes = match std::fs::read(&self.intake) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                eprintln!("cannot read `{}`: {error}", self.intake.display());
-                return Exit::WrongUse;
-            }
-        };
-        let library = match Library::with_forms(&shared.forms) {
-            Ok(library) => library,
-            Err(error) => return library_failed(&error),
-        };
-        let today = clock::today();
-        let release = match &self.release {
-            Some(name) => library.release(name, today),
-            None => library.current_release(today),
-        };
-        let release = match release {
-            Ok(release) => release,
-            Err(error) => return library_failed(&error),
-        };
-        match preview(&library, &release, shared.profile(), &bytes) {
-            Ok(preview) => {
-                match shared.format {
-                    Format::Json => {
-                        print_json(&serde_json::to_value(&preview.decision).unwrap_or_default())
-                    }
-                    Format::Human => print_decision(&preview.decision),
-                }
-                Exit::Fine
-            }
-            Err(rejection) => {
-                match (&rejection, shared.format) {
-                    (Rejection::Rejected(violations), Format::Json) => {
-                        print_json(&serde_json::json!({ "errors": violations }));
-                    }
-                    _ => eprintln!("{rejection}"),
-                }
-                Exit::Findings
-            }
+        settled(self.decide(shared))
+    }
+
+    fn decide(&self, shared: &Shared) -> Result<Exit, Exit> {
+        let desk = Desk::open(shared, self.release.as_deref())?;
+        let decision = desk.preview(shared, &self.intake)?.decision;
+        match shared.format {
+            Format::Json => print_json(&serde_json::to_value(&decision).unwrap_or_default()),
+            Format::Human => print_decision(&decision),
         }
+        Ok(Exit::Fine)
     }
 }
 

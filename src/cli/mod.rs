@@ -2,10 +2,12 @@
 
 mod decide;
 mod demo;
+mod desk;
 mod doctor;
 mod migrate;
 mod output;
 mod progress;
+mod report;
 mod rules;
 mod running;
 mod serve;
@@ -58,7 +60,7 @@ pub enum Format {
 #[command(
     name = "spinepath",
     version,
-    after_help = "Exit codes: 0 fine, 1 findings, 2 wrong use, 3 our fault.\nExample: spinepath decide schemas/intake/spine/1.0.0/examples/valid/cauda-equina.json"
+    after_help = "Exit codes: 0 fine, 1 findings, 2 wrong use, 3 our fault.\nExample: spinepath decide schemas/intake/spine/1.0.0/examples/valid/cauda_equina_classic.json"
 )]
 pub struct Arguments {
     #[command(flatten)]
@@ -117,6 +119,9 @@ enum Command {
     /// Decide on a filled form in a file; nothing is stored.
     #[command(after_help = "Example: spinepath decide intake.json --format json")]
     Decide(decide::Decide),
+    /// Print the summary of a filled form as a PDF; nothing is stored.
+    #[command(after_help = "Example: spinepath report intake.json -o summary.pdf --paper letter")]
+    Report(report::Report),
     /// Check, test and explain rule releases.
     #[command(subcommand)]
     Rules(rules::Rules),
@@ -130,6 +135,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Migrate(migrate) => migrate.run(&arguments.shared),
         Command::Doctor(doctor) => doctor.run(&arguments.shared),
         Command::Decide(decide) => decide.run(&arguments.shared),
+        Command::Report(report) => report.run(&arguments.shared),
         Command::Rules(rules) => rules.run(&arguments.shared),
     }
 }

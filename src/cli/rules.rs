@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::decide::print_decision;
+use super::desk::{Desk, settled};
 use super::output::{library_failed, print_json};
 use super::{Exit, Format, Shared};
 use crate::app::{Library, preview};
@@ -63,12 +64,8 @@ pub(super) enum Rules {
 
 impl Rules {
     pub fn run(&self, shared: &Shared) -> Exit {
-        let library = match Library::with_forms(&shared.forms) {
-            Ok(library) => library,
-            Err(error) => return library_failed(&error),
-        };
         match self {
-            Rules::Check { release } => run_check(&library, release, shared),
+            Rules::Check { release } => run_check(release, shared),
             Rules::Lock { release } => match Library::release_files(release) {
                 Ok(files) => {
                     print!("{}", lock(&files));
@@ -76,23 +73,25 @@ impl Rules {
                 }
                 Err(error) => library_failed(&error),
             },
-            Rules::Test { release, cases } => match library.release(release, clock::today()) {
-                Ok(release) => run_tests(&library, &release, cases.as_deref(), shared),
-                Err(error) => library_failed(&error),
-            },
-            Rules::Explain { release, intake } => match library.release(release, clock::today()) {
-                Ok(release) => explain(&library, &release, intake, shared),
-                Err(error) => library_failed(&error),
-            },
-            Rules::Fill { release, case } => match library.release(release, clock::today()) {
-                Ok(release) => fill(&release, case),
-                Err(error) => library_failed(&error),
-            },
+            Rules::Test { release, cases } => settled(
+                Desk::open(shared, Some(release))
+                    .map(|desk| run_tests(&desk, cases.as_deref(), shared)),
+            ),
+            Rules::Explain { release, intake } => settled(
+                Desk::open(shared, Some(release)).and_then(|desk| explain(&desk, intake, shared)),
+            ),
+            Rules::Fill { release, case } => {
+                settled(Desk::open(shared, Some(release)).map(|desk| fill(&desk.release, case)))
+            }
         }
     }
 }
 
-fn run_check(library: &Library, name: &str, shared: &Shared) -> Exit {
+fn run_check(name: &str, shared: &Shared) -> Exit {
+    let library = match Library::with_forms(&shared.forms) {
+        Ok(library) => library,
+        Err(error) => return library_failed(&error),
+    };
     let files = match Library::release_files(name) {
         Ok(files) => files,
         Err(error) => return library_failed(&error),
@@ -139,15 +138,10 @@ fn run_check(library: &Library, name: &str, shared: &Shared) -> Exit {
     }
 }
 
-fn run_tests(
-    library: &Library,
-    release: &CheckedRelease,
-    cases: Option<&Path>,
-    shared: &Shared,
-) -> Exit {
+fn run_tests(desk: &Desk, cases: Option<&Path>, shared: &Shared) -> Exit {
     let mut failures: Vec<String> = Vec::new();
     let mut passed = 0usize;
-    for result in run_rule_tests(release) {
+    for result in run_rule_tests(&desk.release) {
         match result.failure {
             None => passed += 1,
             Some(failure) => {
@@ -166,7 +160,7 @@ fn run_tests(
         }
     };
     for file in files {
-        match run_case(library, release, &file) {
+        match run_case(desk, &file) {
             Ok(()) => passed += 1,
             Err(failure) => failures.push(format!("{}: {failure}", file.display())),
         }
@@ -209,12 +203,12 @@ fn read_case(file: &Path) -> Result<Case, String> {
     Case::read(&text)
 }
 
-fn run_case(library: &Library, release: &CheckedRelease, file: &Path) -> Result<(), String> {
+fn run_case(desk: &Desk, file: &Path) -> Result<(), String> {
     let case = read_case(file)?;
-    let bytes = case.envelope(release).to_string().into_bytes();
+    let bytes = case.envelope(&desk.release).to_string().into_bytes();
     let mut differences = Vec::new();
     for profile in Profile::ALL {
-        match preview(library, release, profile, &bytes) {
+        match preview(&desk.library, &desk.release, profile, &bytes) {
             Ok(preview) => differences.extend(
                 case.differences(&preview.decision)
                     .iter()
@@ -243,26 +237,13 @@ fn fill(release: &CheckedRelease, file: &Path) -> Exit {
     }
 }
 
-fn explain(library: &Library, release: &CheckedRelease, intake: &Path, shared: &Shared) -> Exit {
-    let bytes = match std::fs::read(intake) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            eprintln!("cannot read `{}`: {error}", intake.display());
-            return Exit::WrongUse;
-        }
-    };
-    let decision = match preview(library, release, shared.profile(), &bytes) {
-        Ok(preview) => preview.decision,
-        Err(rejection) => {
-            eprintln!("{rejection}");
-            return Exit::Findings;
-        }
-    };
+fn explain(desk: &Desk, intake: &Path, shared: &Shared) -> Result<Exit, Exit> {
+    let decision = desk.preview(shared, intake)?.decision;
     if shared.format == Format::Json {
         print_json(
             &json!({ "urgency": decision.urgency, "trace": decision.trace, "ask": decision.ask }),
         );
-        return Exit::Fine;
+        return Ok(Exit::Fine);
     }
     print_decision(&decision);
     println!();
@@ -281,5 +262,5 @@ fn explain(library: &Library, release: &CheckedRelease, intake: &Path, shared: &
             println!("         waits for {}", entry.waits_for.join(", "));
         }
     }
-    Exit::Fine
+    Ok(Exit::Fine)
 }
