@@ -35,7 +35,7 @@ impl Decide {
 
 /// The decision in the words of a person in a hurry: urgency first.
 pub(super) fn print_decision(decision: &Decision) {
-    println!("{}{}", decision.urgency.band(), due(decision));
+    println!("{}{}", decision.band(), due(decision));
     if decision.status == Status::Provisional {
         println!("PROVISIONAL: could become {}", decision.could_become.band());
     }

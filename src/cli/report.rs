@@ -69,7 +69,7 @@ impl Report {
         println!(
             "{}: {}, {} bytes, {}",
             self.output.display(),
-            decided.urgency.band(),
+            decided.band(),
             pdf.bytes.len(),
             pdf.sha256
         );

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::canonical::canonical;
 use super::outcome::*;
 use super::requests;
-use crate::facts::{Catalogue, FactBits, FactId, FactSet};
+use crate::facts::{Catalogue, FactBits, FactId, FactSet, FactValue};
 use crate::intake::form::Who;
 use crate::model::digest::sha256;
 use crate::model::{Answer, Profile, Urgency};
@@ -49,7 +49,8 @@ pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> De
         Status::Provisional
     };
 
-    let mut most_urgent_first: Vec<&Looked<'_>> = looked.iter().filter(|l| l.speaks()).collect();
+    let mut most_urgent_first: Vec<&Looked<'_>> =
+        looked.iter().filter(|l| l.speaks(certain)).collect();
     most_urgent_first.sort_by_key(|l| std::cmp::Reverse(l.speaking_urgency()));
     let asked = requests::gather(&most_urgent_first, release, profile, urgency);
     let days = |pick: fn(&Params) -> Option<usize>, at: Option<Urgency>| {
@@ -115,6 +116,11 @@ fn digest(decision: &Decision) -> String {
 }
 
 impl Decision {
+    /// The word on screen and paper.
+    pub fn band(&self) -> &'static str {
+        band(self.urgency, self.status)
+    }
+
     /// Whether the digest still fits the document.
     pub fn is_intact(&self) -> bool {
         self.digest == digest(self)
@@ -171,9 +177,9 @@ impl<'a> Looked<'a> {
         self.outcome.outcome == Outcome::Unknown && self.if_unknown != IfUnknown::Ignore
     }
 
-    /// Whether it is a reason (SPEC 8.11).
-    fn speaks(&self) -> bool {
-        self.fired() || self.holds.is_some()
+    /// Whether it is a reason (SPEC 8.11): what is held matters only above what is certain.
+    fn speaks(&self, certain: Urgency) -> bool {
+        self.fired() || self.holds > Some(certain)
     }
 
     /// The urgency it speaks with.
@@ -186,19 +192,22 @@ impl<'a> Looked<'a> {
     }
 }
 
+/// The facts in words: a label alone is a yes, or an open question.
 fn observed(facts: FactBits, evaluation: &Evaluation<'_>) -> Vec<Observed> {
     let catalogue = evaluation.release.catalogue();
     facts
         .iter()
         .filter_map(|fact| {
             let definition = catalogue.get(fact)?;
-            let words = evaluation.facts.words(catalogue, fact).replace('_', " ");
-            let unit = if definition.unit.is_empty() || definition.unit.starts_with('{') {
-                String::new()
-            } else {
-                format!(" {}", definition.unit)
+            let text = match evaluation.facts.get(fact) {
+                Answer::Known(FactValue::Bool(true)) | Answer::Unknown | Answer::NotAsked => {
+                    definition.label.clone()
+                }
+                Answer::Known(_) => {
+                    let words = evaluation.facts.words(catalogue, fact).replace('_', " ");
+                    format!("{}: {words}{}", definition.label, definition.unit_word())
+                }
             };
-            let text = format!("{}: {words}{unit}", definition.label);
             Some(Observed {
                 fact: definition.name.clone(),
                 text,
@@ -207,20 +216,30 @@ fn observed(facts: FactBits, evaluation: &Evaluation<'_>) -> Vec<Observed> {
         .collect()
 }
 
+/// How many open questions a reason names; the decision lists all of them under `ask`.
+const NAMED: usize = 4;
+
 fn reason(looked: &Looked<'_>, evaluation: &Evaluation<'_>) -> Reason {
     let rule = looked.rule;
-    let because = if looked.fired() && !looked.guard() {
+    let witness = looked.fired() && !looked.guard();
+    let because = if witness {
         observed(evaluation.witness(rule), evaluation)
     } else {
         observed(looked.outcome.waits, evaluation)
     };
-    let matched = because
+    let named = if witness { because.len() } else { NAMED };
+    let mut matched: Vec<&str> = because
         .iter()
-        .map(|observed| observed.text.as_str())
-        .collect::<Vec<_>>()
-        .join("; ");
+        .take(named)
+        .map(|o| o.text.as_str())
+        .collect();
+    let more = format!("{} more", because.len().saturating_sub(named));
+    if because.len() > named {
+        matched.push(&more);
+    }
+    let matched = matched.join("; ");
     let text = if looked.holds.is_some() {
-        format!("{}: not settled ({matched}).", rule.title)
+        format!("{}: cannot be ruled out yet, open: {matched}.", rule.title)
     } else {
         rule.clinician.replace("{matched}", &matched)
     };
@@ -246,11 +265,7 @@ fn questions(
 ) -> Vec<Question> {
     let asking: Vec<&Looked<'_>> = looked
         .iter()
-        .filter(|l| {
-            (l.guard() && l.fired())
-                || l.holds.is_some()
-                || (l.waiting() && l.urgency > Some(certain))
-        })
+        .filter(|l| ((l.guard() && l.fired()) || l.waiting()) && l.urgency > Some(certain))
         .collect();
     let all = asking
         .iter()

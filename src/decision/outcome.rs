@@ -211,3 +211,11 @@ pub struct Decision {
     /// `sha256:…` of this document without this member.
     pub digest: String,
 }
+
+/// The word on screen and paper. Conservative care is never shown while something higher is open.
+pub fn band(urgency: Urgency, status: Status) -> &'static str {
+    match (urgency, status) {
+        (Urgency::Conservative, Status::Provisional) => "NOT SETTLED",
+        (urgency, _) => urgency.band(),
+    }
+}

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::problem::{Fixer, Kind, Problem};
 use super::wire::{case_link, summary_link};
 use crate::app::{self, App, CaseSummary};
-use crate::decision::Status;
+use crate::decision::{Status, band};
 
 /// Cases on the start page.
 const SHOWN: u16 = 50;
@@ -61,7 +61,7 @@ fn row(line: &CaseSummary) -> String {
         "<tr><td><strong class=\"band {}\">{}</strong>{provisional}</td><td>{}, {}</td><td>{}</td><td>{}</td>\
          <td><a href=\"{}\">Summary (PDF)</a> <a href=\"{}\">JSON</a></td></tr>",
         line.urgency.word(),
-        line.urgency.band(),
+        band(line.urgency, line.status),
         escaped(line.family.reveal()),
         escaped(line.given.reveal()),
         escaped(line.identifier.reveal()),

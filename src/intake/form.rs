@@ -140,3 +140,22 @@ impl Form {
         self.by_name.get(name).and_then(|&at| self.fields.get(at))
     }
 }
+
+impl Field {
+    /// The unit as a reader sees it behind a number, with its space; empty where there is none.
+    pub fn unit_word(&self) -> String {
+        match self.unit.as_str() {
+            "" | "1" | "{score}" => String::new(),
+            "%" => "%".to_owned(),
+            "Cel" => " °C".to_owned(),
+            "d" => " days".to_owned(),
+            "wk" => " weeks".to_owned(),
+            "a" => " years".to_owned(),
+            "deg" => "°".to_owned(),
+            "mm[Hg]" => " mmHg".to_owned(),
+            "mg/d" => " mg/day".to_owned(),
+            "kg/m2" => " kg/m²".to_owned(),
+            other => format!(" {other}"),
+        }
+    }
+}

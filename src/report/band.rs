@@ -49,7 +49,7 @@ pub fn band(desk: Desk<'_>, band: &Band) -> Block {
         shape / 2.0,
         ink,
     ));
-    let word = band.urgency.band();
+    let word = band.word;
     block
         .marks
         .push(run(&bold(word).inked(ink), 20.0, at(inset, 25.0)));

@@ -184,7 +184,7 @@ fn words(summary: &Summary) -> usize {
         .iter()
         .take(3)
         .map(|reason| reason.brief.as_str());
-    [band.urgency.band(), &band.due, &band.ask, &summary.problem]
+    [band.word, &band.due, &band.ask, &summary.problem]
         .into_iter()
         .chain(reasons)
         .map(|text| text.split_whitespace().count())

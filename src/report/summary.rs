@@ -44,8 +44,10 @@ pub struct Summary {
 /// The bar at the top.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Band {
-    /// How fast.
+    /// How fast; sets color and shape.
     pub urgency: Urgency,
+    /// The word in the bar.
+    pub word: &'static str,
     /// Target time: `today, 23 Nov 2026`.
     pub due: String,
     /// The ask: one sentence that starts with a verb.

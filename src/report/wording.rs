@@ -52,7 +52,7 @@ pub(super) struct Wording {
 wording! {
     PageWords { title, document_title, identity, to, from, made, disclaimer }
     Labels { problem, reasons, change, also, place, pain, examination, flags, present, absent, open, background, review, citations, up, down, back, front, left, right, now, average, worst }
-    Lead { emergency, same_day, two_weeks, routine, conservative, imaging_emergency, imaging_same_day, imaging_two_weeks, imaging_routine, and_imaging, nobody, review_on, review_unset }
+    Lead { open, emergency, same_day, two_weeks, routine, conservative, imaging_emergency, imaging_same_day, imaging_two_weeks, imaging_routine, and_imaging, nobody, review_on, review_unset }
     Due { now, today, within, ordinary, review, no_review }
     Provisional { bar, nothing_to_ask, foot }
     ChangeWords { up_open, up_highest, and_others, by_title,

@@ -101,7 +101,7 @@ impl Evaluation<'_> {
     /// The facts that made a rule fire; those read through background definitions are left out.
     pub fn witness(&self, rule: &Rule) -> FactBits {
         let mut facts = FactBits::EMPTY;
-        self.scope.witness(&rule.when, true, &mut facts);
+        self.scope.witness(&rule.when, &mut facts);
         facts
     }
 
@@ -269,41 +269,51 @@ impl Scope<'_> {
         }
     }
 
-    /// Adds the facts that make a condition come out as it should.
-    fn witness(&self, condition: &Condition, holds: bool, facts: &mut FactBits) {
-        if self.truth(condition) != Truth::known(holds) {
+    /// Adds the known facts that make a condition hold. That something is not there is named only
+    /// where a rule asks for exactly that, as in `!regular_exercise`.
+    fn witness(&self, condition: &Condition, facts: &mut FactBits) {
+        if self.truth(condition) != Truth::Yes {
             return;
         }
         match condition {
             Condition::Always(_) => {}
             Condition::Fact(fact) | Condition::OneOf(fact, _) | Condition::Has(fact, _) => {
-                facts.insert(*fact)
+                facts.insert(*fact);
             }
             Condition::Definition(definition) => {
                 if let Some(definition) = self.release.definitions().get(definition.0)
                     && !definition.background
                     && let Expr::Condition(inner) = &definition.is
                 {
-                    self.witness(inner, holds, facts);
+                    self.witness(inner, facts);
                 }
             }
-            Condition::Not(inner) => self.witness(inner, !holds, facts),
+            Condition::Not(inner) => {
+                if let Condition::Fact(fact) | Condition::OneOf(fact, _) | Condition::Has(fact, _) =
+                    **inner
+                {
+                    facts.insert(fact);
+                }
+            }
             Condition::All(members) | Condition::Any(members) | Condition::AtLeast(_, members) => {
                 members
                     .iter()
-                    .for_each(|member| self.witness(member, holds, facts));
+                    .for_each(|member| self.witness(member, facts));
             }
             Condition::Compare(_, left, right) => {
                 self.read_by(left, facts);
                 self.read_by(right, facts);
             }
             Condition::If(test, yes, no) => {
-                let branch = match self.truth(test) {
-                    Truth::Yes => yes,
-                    _ => no,
-                };
-                self.witness(test, self.truth(test) == Truth::Yes, facts);
-                self.witness(branch, holds, facts);
+                self.witness(test, facts);
+                self.witness(
+                    if self.truth(test) == Truth::Yes {
+                        yes
+                    } else {
+                        no
+                    },
+                    facts,
+                );
             }
         }
     }
@@ -311,14 +321,17 @@ impl Scope<'_> {
     fn read_by(&self, number: &NumberExpr, facts: &mut FactBits) {
         let mut names = super::expr::Names::default();
         number.names(&mut names);
-        *facts = facts.union(names.facts);
+        let mut read = names.facts;
         for definition in names.definitions {
             if let Some(definition) = self.release.definitions().get(definition)
                 && !definition.background
             {
-                *facts = facts.union(definition.reads);
+                read = read.union(definition.reads);
             }
         }
+        read.iter()
+            .filter(|&fact| self.facts.get(fact).known().is_some())
+            .for_each(|fact| facts.insert(fact));
     }
 }
 

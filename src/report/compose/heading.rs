@@ -69,6 +69,7 @@ pub(super) fn band(say: &Say<'_>) -> Band {
     let decision = say.view.decision;
     Band {
         urgency: decision.urgency,
+        word: decision.band(),
         due: due(say),
         ask: ask(say),
         provisional: (decision.status == Status::Provisional).then(|| provisional(say)),
@@ -101,6 +102,9 @@ fn due(say: &Say<'_>) -> String {
 /// asked for at the same urgency.
 fn ask(say: &Say<'_>) -> String {
     let (decision, lead) = (say.view.decision, &say.words.lead);
+    if (decision.urgency, decision.status) == (Urgency::Conservative, Status::Provisional) {
+        return lead.open.clone();
+    }
     let urgent = |list: &[Request]| {
         let texts: Vec<String> = list
             .iter()

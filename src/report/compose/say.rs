@@ -89,7 +89,7 @@ impl Say<'_> {
             Value::Number(number) if number.as_whole() == Some(1) && field.unit == "d" => {
                 words.day.clone()
             }
-            Value::Number(number) => format!("{number}{}", unit(&field.unit)),
+            Value::Number(number) => format!("{number}{}", field.unit_word()),
             Value::Choice(word) => field.option_label(word),
             Value::Set(chosen) if chosen.is_empty() => words.none.clone(),
             Value::Set(chosen) => {
@@ -184,23 +184,6 @@ impl Say<'_> {
         } else {
             fill(&words.about, &[("what", &exact)])
         }
-    }
-}
-
-/// The unit as it is printed behind a number.
-fn unit(ucum: &str) -> String {
-    match ucum {
-        "" | "1" | "{score}" => String::new(),
-        "%" => "%".to_owned(),
-        "Cel" => " °C".to_owned(),
-        "d" => " days".to_owned(),
-        "wk" => " weeks".to_owned(),
-        "a" => " years".to_owned(),
-        "deg" => "°".to_owned(),
-        "mm[Hg]" => " mmHg".to_owned(),
-        "mg/d" => " mg/day".to_owned(),
-        "kg/m2" => " kg/m²".to_owned(),
-        other => format!(" {other}"),
     }
 }
 
