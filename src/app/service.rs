@@ -6,7 +6,7 @@ use super::{AppError, Library};
 use crate::config::Config;
 use crate::decision::Decision;
 use crate::rules::{CheckedRelease, Citation};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 static NO_CITATIONS: BTreeMap<String, Citation> = BTreeMap::new();
 
@@ -31,10 +31,14 @@ impl App {
     pub async fn prepare(&self) -> Result<(), AppError> {
         self.store.migrate().await?;
         let files = serde_json::to_value(self.release.files()).unwrap_or_default();
-        Ok(self
-            .store
-            .register_release(self.release.reference(), &files)
-            .await?)
+        let reference = self.release.reference();
+        match self.store.register_release(reference, &files).await {
+            Err(StoreError::Conflict { .. }) => Err(AppError::Internal(format!(
+                "the database knows other rules as `{} {}`: give changed rules a release of their own",
+                reference.name, reference.release
+            ))),
+            registered => Ok(registered?),
+        }
     }
 
     /// The sources a decision cites; none where another release made it.

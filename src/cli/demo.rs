@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::progress::Progress;
-use super::running::{Database, Failure, ended, listen, rules, runtime, serve};
+use super::running::{Database, Failure, Stop, ended, listen, rules, runtime, serve};
 use super::{Exit, Shared};
 use crate::app::{App, NewIntake, demo_intakes, submit_intake};
 use crate::clock;
@@ -56,19 +56,27 @@ impl Demo {
         let scratch = Scratch::new(shared.data_dir.as_deref().unwrap_or(&temporary_dir()))?;
         config.data_dir = scratch.0.join("data");
         let runtime = runtime(&config)?;
+        let mut stop = Stop::listen(&runtime)?;
         // Never the database that the settings name: that one may hold real patients.
         let database = Database::own(&config)?;
         let outcome = runtime.block_on(async {
-            let store = database.connect().await?;
-            let app = App {
-                config,
-                library,
-                release,
-                store,
+            let start = async {
+                let store = database.connect().await?;
+                let app = App {
+                    config,
+                    library,
+                    release,
+                    store,
+                };
+                app.prepare().await.map_err(Failure::our_fault)?;
+                let example = seed(&app, &scratch.0).await?;
+                Ok((Arc::new(app), example))
             };
-            app.prepare().await.map_err(Failure::our_fault)?;
-            let example = seed(&app, &scratch.0).await?;
-            serve(Arc::new(app), listener, &database, |address| {
+            let (app, example) = tokio::select! {
+                started = start => started?,
+                () = stop.wanted() => return Ok(Exit::Fine),
+            };
+            serve(app, listener, &database, &mut stop, |address| {
                 greeting(address, &example)
             })
             .await

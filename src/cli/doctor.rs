@@ -183,7 +183,13 @@ fn database(config: &Config) -> Result<Vec<Check>, Failure> {
     let runtime = runtime(config)?;
     let database = match Database::open(config) {
         Ok(database) => database,
-        Err(failure) => return Ok(vec![finding("database", "does not start", failure.text)]),
+        Err(failure) => {
+            return Ok(vec![finding(
+                "database",
+                failure.text,
+                "see `--data-dir` and `DATABASE_URL`",
+            )]);
+        }
     };
     Ok(runtime.block_on(async {
         let store = match database.connect().await {
@@ -196,7 +202,7 @@ fn database(config: &Config) -> Result<Vec<Check>, Failure> {
             Err(_) => finding(
                 "tables",
                 "missing or of an earlier version",
-                "run `spinepath migrate`",
+                "run `spinepath migrate`, or start the service, which does it",
             ),
         };
         vec![fine("database", "answers"), tables]

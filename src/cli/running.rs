@@ -5,7 +5,8 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::runtime::Runtime;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing::{error, info};
 
 use super::progress::Progress;
@@ -114,7 +115,7 @@ pub(super) fn rules(
 }
 
 /// Starts what is logged and the runtime.
-pub(super) fn runtime(config: &Config) -> Result<tokio::runtime::Runtime, Failure> {
+pub(super) fn runtime(config: &Config) -> Result<Runtime, Failure> {
     telemetry::start(telemetry::subscriber(
         config.log_format,
         config.log_level,
@@ -124,6 +125,31 @@ pub(super) fn runtime(config: &Config) -> Result<tokio::runtime::Runtime, Failur
         .enable_all()
         .build()
         .map_err(Failure::our_fault)
+}
+
+/// The wish to stop: Ctrl+C, or a signal that asks to end.
+pub(super) struct Stop {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Stop {
+    /// Listens from here on, so that a wish during the start is heard after the step it met.
+    pub fn listen(runtime: &Runtime) -> Result<Stop, Failure> {
+        let _context = runtime.enter();
+        Ok(Stop {
+            interrupt: signal(SignalKind::interrupt()).map_err(Failure::our_fault)?,
+            terminate: signal(SignalKind::terminate()).map_err(Failure::our_fault)?,
+        })
+    }
+
+    /// Waits for the wish.
+    pub async fn wanted(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
 }
 
 /// The listener, before anything that takes time: a taken port is said at once.
@@ -136,26 +162,24 @@ pub(super) fn listen(config: &Config) -> Result<TcpListener, Failure> {
     })
 }
 
-/// Serves until a signal says stop or the database is gone. `greeting` makes the first lines on
+/// Serves until a stop is wanted or the database is gone. `greeting` makes the first lines on
 /// standard output from the address.
 pub(super) async fn serve(
     app: Arc<App>,
     listener: TcpListener,
     database: &Database,
+    stop: &mut Stop,
     greeting: impl FnOnce(&str) -> String,
 ) -> Result<Exit, Failure> {
     let address = listener.local_addr().map_err(Failure::our_fault)?;
     let server = http::serve(app, listener).map_err(Failure::our_fault)?;
     let handle = server.handle();
     let mut server = tokio::spawn(server);
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::our_fault)?;
-    let mut terminate = signal(SignalKind::terminate()).map_err(Failure::our_fault)?;
     let address = format!("http://{address}");
     say(&greeting(&address));
     info!(%address, "listening");
     let exit = tokio::select! {
-        _ = interrupt.recv() => Ok(Exit::Fine),
-        _ = terminate.recv() => Ok(Exit::Fine),
+        () = stop.wanted() => Ok(Exit::Fine),
         how = database.died() => Err(Failure::our_fault(how)),
         ended = &mut server => {
             error!("the server ended by itself");

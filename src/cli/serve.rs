@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::running::{Database, Failure, ended, listen, rules, runtime, serve};
+use super::running::{Database, Failure, Stop, ended, listen, rules, runtime, serve};
 use super::{Exit, Shared};
 use crate::app::App;
 use crate::config::Config;
@@ -29,17 +29,25 @@ impl Serve {
         let (library, release) = rules(shared, self.release.as_deref())?;
         let listener = listen(&config)?;
         let runtime = runtime(&config)?;
+        let mut stop = Stop::listen(&runtime)?;
         let database = Database::open(&config)?;
         runtime.block_on(async {
-            let store = database.connect().await?;
-            let app = App {
-                config,
-                library,
-                release,
-                store,
+            let start = async {
+                let store = database.connect().await?;
+                let app = App {
+                    config,
+                    library,
+                    release,
+                    store,
+                };
+                app.prepare().await.map_err(Failure::our_fault)?;
+                Ok(Arc::new(app))
             };
-            app.prepare().await.map_err(Failure::our_fault)?;
-            serve(Arc::new(app), listener, &database, |address| {
+            let app = tokio::select! {
+                app = start => app?,
+                () = stop.wanted() => return Ok(Exit::Fine),
+            };
+            serve(app, listener, &database, &mut stop, |address| {
                 format!("listening on {address}")
             })
             .await

@@ -2,15 +2,17 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::Command;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use spinepath::clock;
 use tokio::runtime::Runtime;
 
-use crate::support::app::{get, hot_knee, knee, try_post};
+use crate::support::app::{get, hot_knee, knee, post, try_post};
 use crate::support::database::TestDatabase;
 use crate::support::process::{Service, spinepath};
 
@@ -40,7 +42,7 @@ fn database() -> (Runtime, TestDatabase) {
 fn a_kill_in_the_middle_of_posting_loses_nothing_that_was_acknowledged() {
     let (_runtime, database) = database();
     let acknowledged: Mutex<Vec<String>> = Mutex::default();
-    for _ in 0..3 {
+    for round in 0..3 {
         let mut service = Service::start(serve(&database));
         let (stop, url) = (
             AtomicBool::new(false),
@@ -63,18 +65,20 @@ fn a_kill_in_the_middle_of_posting_loses_nothing_that_was_acknowledged() {
                     }
                 });
             }
-            thread::sleep(Duration::from_millis(700));
+            let since = Instant::now();
+            let enough = 20 * (round + 1);
+            while acknowledged.lock().unwrap().len() < enough
+                && since.elapsed() < Duration::from_secs(60)
+            {
+                thread::sleep(Duration::from_millis(10));
+            }
             service.signal("KILL");
             service.ended();
             stop.store(true, Ordering::Relaxed);
         });
     }
     let acknowledged = acknowledged.into_inner().unwrap();
-    assert!(
-        acknowledged.len() > 30,
-        "only {} were acknowledged",
-        acknowledged.len()
-    );
+    assert!(acknowledged.len() >= 60, "too slow to say anything");
     let service = Service::start(serve(&database));
     for case in &acknowledged {
         assert_eq!(
@@ -146,4 +150,73 @@ fn a_database_that_is_not_there_is_said_without_its_password() {
         text.contains("DATABASE_URL") && !text.contains("s3cret"),
         "{text}"
     );
+}
+
+/// `serve` on the knee form and a database of its own in that folder.
+fn serve_own(folder: &Path) -> Command {
+    let mut command = serve_on("", "127.0.0.1:0");
+    command.arg("--data-dir").arg(folder);
+    command
+}
+
+#[test]
+fn data_stays_one_service_holds_it_and_a_dead_database_ends_the_service() {
+    let folder = std::env::temp_dir().join(format!("spinepath-test-{}", clock::new_id()));
+    let mut service = Service::start(serve_own(&folder));
+    let url = format!("{}/api/v1/intakes", service.address);
+    let first = post(&url, &hot_knee().to_string(), &[]);
+    assert_eq!(first.status, 201);
+
+    let second = serve_own(&folder).output().unwrap();
+    let text = String::from_utf8(second.stderr).unwrap();
+    assert_eq!(second.status.code(), Some(2), "{text}");
+
+    let mut files = std::fs::read_dir(&folder).unwrap().flatten();
+    let cluster = files.find(|file| file.path().join("postmaster.pid").exists());
+    let lock = std::fs::read_to_string(cluster.unwrap().path().join("postmaster.pid")).unwrap();
+    let pid = lock.lines().next().unwrap().to_owned();
+    assert!(
+        Command::new("kill")
+            .args(["-KILL", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert_eq!(service.ended().code(), Some(3));
+
+    let mut again = Service::start(serve_own(&folder));
+    let case = get(&format!("{}{}", again.address, first.header("location")));
+    assert_eq!(case.status, 200);
+    again.signal("TERM");
+    assert_eq!(again.ended().code(), Some(0));
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_stop_during_the_start_of_a_demo_leaves_nothing_behind() {
+    let parent = std::env::temp_dir().join(format!("spinepath-test-{}", clock::new_id()));
+    let mut demo = spinepath()
+        .args(["demo", "--listen", "127.0.0.1:0", "--data-dir"])
+        .arg(&parent)
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let since = Instant::now();
+    while !parent.exists() {
+        assert!(since.elapsed() < Duration::from_secs(30));
+        thread::sleep(Duration::from_millis(10));
+    }
+    thread::sleep(Duration::from_millis(300));
+    let pid = demo.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert_eq!(demo.wait().unwrap().code(), Some(0));
+    assert_eq!(std::fs::read_dir(&parent).unwrap().count(), 0);
+    std::fs::remove_dir(&parent).unwrap();
 }
