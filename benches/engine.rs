@@ -81,9 +81,8 @@ fn context(release: &CheckedRelease, facts: &FactSet) -> Context<'static, 'stati
 
 fn engine(criterion: &mut Criterion) {
     let library = Library::embedded().unwrap();
-    let release = library
-        .current_release("2026-11-23".parse().unwrap())
-        .unwrap();
+    let today = "2026-11-23".parse().unwrap();
+    let release = library.current_release(today).unwrap();
     let form = library
         .form(release.catalogue().form(), release.catalogue().version())
         .unwrap();
@@ -111,7 +110,16 @@ fn engine(criterion: &mut Criterion) {
         b.iter(|| decide(black_box(&facts), &release, Profile::Cautious))
     });
     criterion.bench_function("bytes to decision", |b| {
-        b.iter(|| preview(&library, &release, Profile::Cautious, black_box(FORM)).unwrap())
+        b.iter(|| {
+            preview(
+                &library,
+                &release,
+                Profile::Cautious,
+                today,
+                black_box(FORM),
+            )
+            .unwrap()
+        })
     });
 
     let programs: Vec<(String, Program)> = release

@@ -205,10 +205,9 @@ async fn main() {
     let server = Server::start(&url, &folder.join("service"));
 
     let library = Library::embedded().unwrap();
-    let release = library
-        .current_release("2026-11-23".parse().unwrap())
-        .unwrap();
-    let decided = preview(&library, &release, Profile::Cautious, FORM).unwrap();
+    let today = "2026-11-23".parse().unwrap();
+    let release = library.current_release(today).unwrap();
+    let decided = preview(&library, &release, Profile::Cautious, today, FORM).unwrap();
     let facts = decided.facts.to_json(release.catalogue()).to_string();
     let decision = decided.decision.to_canonical_json();
     println!(

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use chrono::{Days, NaiveDate};
+
 use super::Library;
 use crate::decision::{Decision, decide};
 use crate::facts::{FactSet, derive};
@@ -11,6 +13,9 @@ use crate::intake::validate::validate;
 use crate::intake::violation::Violation;
 use crate::model::Profile;
 use crate::rules::CheckedRelease;
+
+/// A clinic east of Greenwich can be a day ahead of the clock of the service.
+const AHEAD: Days = Days::new(1);
 
 /// A form that was decided on.
 #[derive(Debug, Clone)]
@@ -55,6 +60,7 @@ pub fn preview(
     library: &Library,
     release: &CheckedRelease,
     profile: Profile,
+    today: NaiveDate,
     bytes: &[u8],
 ) -> Result<Preview, Rejection> {
     let raw = RawForm::read(bytes).map_err(Rejection::Refused)?;
@@ -69,6 +75,14 @@ pub fn preview(
     };
     let valid = validate(form, raw).map_err(Rejection::Rejected)?;
     let record = IntakeRecord::read(form, valid).map_err(Rejection::Rejected)?;
+    if record.assessment_date() > today + AHEAD {
+        return Err(Rejection::Rejected(vec![Violation {
+            pointer: "/assessment_date".into(),
+            keyword: "not_in_the_future".into(),
+            limit: Some(today.to_string()),
+            detail: "send the day on which the answers were given".into(),
+        }]));
+    }
     let facts = derive(catalogue, &record);
     let decision = decide(&facts, release, profile);
     Ok(Preview {

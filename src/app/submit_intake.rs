@@ -73,7 +73,13 @@ pub async fn submit_intake(
     intake: NewIntake<'_>,
     answer: impl FnOnce(&Receipt) -> String,
 ) -> Result<Submitted, AppError> {
-    let preview = preview(&app.library, &app.release, intake.profile, intake.bytes)?;
+    let preview = preview(
+        &app.library,
+        &app.release,
+        intake.profile,
+        clock::today(),
+        intake.bytes,
+    )?;
     let receipt = Receipt {
         case_id: CaseId::from_uuid(clock::new_id()),
         intake_id: IntakeId::from_uuid(clock::new_id()),

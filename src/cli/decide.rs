@@ -35,13 +35,13 @@ impl Decide {
 
 /// The decision in the words of a person in a hurry: urgency first.
 pub(super) fn print_decision(decision: &Decision) {
-    println!("{}{}", decision.band(), due(decision));
+    say!("{}{}", decision.band(), due(decision));
     if decision.status == Status::Provisional {
-        println!("PROVISIONAL: could become {}", decision.could_become.band());
+        say!("PROVISIONAL: could become {}", decision.could_become.band());
     }
     let list = |title: &str, requests: &[Request]| {
         for request in requests {
-            println!("  {title:<12} {}", request.text);
+            say!("  {title:<12} {}", request.text);
         }
     };
     list("to", &decision.destinations);
@@ -49,19 +49,23 @@ pub(super) fn print_decision(decision: &Decision) {
     list("test", &decision.labs);
     list("examine", &decision.evaluation_requests);
     for reason in &decision.reasons {
-        println!(
+        say!(
             "  because      {} [{} v{}]",
-            reason.text, reason.rule, reason.version
+            reason.text,
+            reason.rule,
+            reason.version
         );
     }
     for suppressed in &decision.suppressed {
-        println!(
+        say!(
             "  taken out    {}: {} [{}]",
-            suppressed.text, suppressed.because, suppressed.by
+            suppressed.text,
+            suppressed.because,
+            suppressed.by
         );
     }
     for question in &decision.ask {
-        println!(
+        say!(
             "  ask          {} ({}, could become {})",
             question.question,
             question.who,
@@ -69,9 +73,9 @@ pub(super) fn print_decision(decision: &Decision) {
         );
     }
     if let Some(days) = decision.review_in_days {
-        println!("  review       in {days} days");
+        say!("  review       in {days} days");
     }
-    println!(
+    say!(
         "rules {} {} ({}), profile {}, {}",
         decision.ruleset.name,
         decision.ruleset.release,

@@ -33,7 +33,14 @@ impl Desk {
             eprintln!("cannot read `{}`: {error}", intake.display());
             Exit::WrongUse
         })?;
-        preview(&self.library, &self.release, shared.profile(), &bytes).map_err(|rejection| {
+        preview(
+            &self.library,
+            &self.release,
+            shared.profile(),
+            clock::today(),
+            &bytes,
+        )
+        .map_err(|rejection| {
             match (&rejection, shared.format) {
                 (Rejection::Rejected(violations), Format::Json) => {
                     print_json(&serde_json::json!({ "errors": violations }));

@@ -94,8 +94,8 @@ impl Doctor {
 
 fn print_check(check: &Check) {
     match &check.fix {
-        None => println!("ok       {:<16} {}", check.what, check.found),
-        Some(fix) => println!("FINDING  {:<16} {}: {fix}", check.what, check.found),
+        None => say!("ok       {:<16} {}", check.what, check.found),
+        Some(fix) => say!("FINDING  {:<16} {}: {fix}", check.what, check.found),
     }
 }
 
@@ -235,7 +235,13 @@ fn pdf(library: &Library, release: &CheckedRelease) -> Check {
         return broken("no synthetic patient");
     };
     let bytes = intake.to_string().into_bytes();
-    let Ok(preview) = preview(library, release, crate::model::Profile::default(), &bytes) else {
+    let Ok(preview) = preview(
+        library,
+        release,
+        crate::model::Profile::default(),
+        clock::today(),
+        &bytes,
+    ) else {
         return broken("the synthetic patient is refused");
     };
     let catalogue = release.catalogue();

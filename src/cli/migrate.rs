@@ -23,8 +23,8 @@ fn migrate(shared: &Shared) -> Result<Exit, Failure> {
         store.migrate().await.map_err(Failure::our_fault)
     })?;
     match ran {
-        0 => println!("the tables are up to date"),
-        ran => println!("ran {ran} migrations; the tables are up to date"),
+        0 => say!("the tables are up to date"),
+        ran => say!("ran {ran} migrations; the tables are up to date"),
     }
     Ok(Exit::Fine)
 }

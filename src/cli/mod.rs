@@ -1,5 +1,13 @@
 //! The command line: the same library through another door.
 
+/// Prints a line. A reader that went away, as `head` does, is no error.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($text)*);
+    }};
+}
+
 mod decide;
 mod demo;
 mod desk;

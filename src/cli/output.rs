@@ -8,7 +8,7 @@ use crate::app::library::LibraryError;
 /// Prints a JSON document.
 pub(super) fn print_json(value: &Json) {
     // A `Value` always has a text.
-    println!(
+    say!(
         "{}",
         serde_json::to_string_pretty(value).unwrap_or_default()
     );

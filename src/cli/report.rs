@@ -66,7 +66,7 @@ impl Report {
             eprintln!("cannot write `{}`: {error}", self.output.display());
             Exit::WrongUse
         })?;
-        println!(
+        say!(
             "{}: {}, {} bytes, {}",
             self.output.display(),
             decided.band(),

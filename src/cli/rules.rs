@@ -68,7 +68,7 @@ impl Rules {
             Rules::Check { release } => run_check(release, shared),
             Rules::Lock { release } => match Library::release_files(release) {
                 Ok(files) => {
-                    print!("{}", lock(&files));
+                    say!("{}", lock(&files).trim_end());
                     Exit::Fine
                 }
                 Err(error) => library_failed(&error),
@@ -114,14 +114,14 @@ fn run_check(name: &str, shared: &Shared) -> Exit {
     match shared.format {
         Format::Json => print_json(&json!({ "findings": findings })),
         Format::Human => {
-            findings.iter().for_each(|finding| println!("{finding}"));
+            findings.iter().for_each(|finding| say!("{finding}"));
             let count = |severity| {
                 findings
                     .iter()
                     .filter(|finding| finding.severity == severity)
                     .count()
             };
-            println!(
+            say!(
                 "{summary}; {} errors, {} warnings",
                 count(Severity::Error),
                 count(Severity::Warning)
@@ -168,10 +168,8 @@ fn run_tests(desk: &Desk, cases: Option<&Path>, shared: &Shared) -> Exit {
     match shared.format {
         Format::Json => print_json(&json!({ "passed": passed, "failures": failures })),
         Format::Human => {
-            failures
-                .iter()
-                .for_each(|failure| println!("FAILED {failure}"));
-            println!("{passed} passed, {} failed", failures.len());
+            failures.iter().for_each(|failure| say!("FAILED {failure}"));
+            say!("{passed} passed, {} failed", failures.len());
         }
     }
     if failures.is_empty() {
@@ -208,7 +206,7 @@ fn run_case(desk: &Desk, file: &Path) -> Result<(), String> {
     let bytes = case.envelope(&desk.release).to_string().into_bytes();
     let mut differences = Vec::new();
     for profile in Profile::ALL {
-        match preview(&desk.library, &desk.release, profile, &bytes) {
+        match preview(&desk.library, &desk.release, profile, case.as_of, &bytes) {
             Ok(preview) => differences.extend(
                 case.differences(&preview.decision)
                     .iter()
@@ -246,7 +244,7 @@ fn explain(desk: &Desk, intake: &Path, shared: &Shared) -> Result<Exit, Exit> {
         return Ok(Exit::Fine);
     }
     print_decision(&decision);
-    println!();
+    say!();
     for entry in &decision.trace {
         let word = match entry.outcome {
             Outcome::Fired => "fired",
@@ -254,12 +252,12 @@ fn explain(desk: &Desk, intake: &Path, shared: &Shared) -> Result<Exit, Exit> {
             Outcome::Unknown => "unknown",
         };
         let urgency = entry.urgency.map_or("", |urgency| urgency.word());
-        println!(
+        say!(
             "{word:<8} {:<34} {urgency}",
             format!("{} v{}", entry.rule, entry.version)
         );
         if entry.outcome == Outcome::Unknown {
-            println!("         waits for {}", entry.waits_for.join(", "));
+            say!("         waits for {}", entry.waits_for.join(", "));
         }
     }
     Ok(Exit::Fine)

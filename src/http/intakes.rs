@@ -8,6 +8,7 @@ use super::extract::{idempotency_key, json_body, parameters};
 use super::problem::Problem;
 use super::wire;
 use crate::app::{self, App, NewIntake, Submitted};
+use crate::clock;
 use crate::model::Profile;
 
 const JSON: &str = "application/json";
@@ -60,8 +61,8 @@ pub async fn preview(
     let query: Query = parameters(&request, KNOWN)?;
     let bytes = json_body(&request, payload).await?;
     let profile = query.profile.unwrap_or(app.config.profile);
-    let preview =
-        app::preview(&app.library, &app.release, profile, &bytes).map_err(app::AppError::from)?;
+    let preview = app::preview(&app.library, &app.release, profile, clock::today(), &bytes)
+        .map_err(app::AppError::from)?;
     Ok(HttpResponse::Ok()
         .content_type(JSON)
         .body(wire::to_json(&preview.decision)))

@@ -326,7 +326,7 @@ impl Scope<'_> {
             if let Some(definition) = self.release.definitions().get(definition)
                 && !definition.background
             {
-                read = read.union(definition.reads);
+                read = read.union(definition.shows);
             }
         }
         read.iter()

@@ -61,6 +61,8 @@ pub(crate) struct Definition {
     pub background: bool,
     /// Every fact it reads, through other definitions too.
     pub reads: FactBits,
+    /// The facts of these that reasons name: none read through background definitions.
+    pub shows: FactBits,
 }
 
 /// What a rule asks for under one profile.

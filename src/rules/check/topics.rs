@@ -56,6 +56,7 @@ impl Checker {
                     continue;
                 };
                 let reads = reads(&is, &definitions);
+                let shows = shows(&is, &definitions);
                 let kind = match is {
                     Expr::Condition(_) => Type::Bool,
                     Expr::Number(_) => Type::Number,
@@ -69,6 +70,7 @@ impl Checker {
                     text: source.is.value,
                     background,
                     reads,
+                    shows,
                 });
             }
             for source in topic.rules {
@@ -144,5 +146,19 @@ pub(super) fn reads(expr: &Expr, definitions: &[Definition]) -> FactBits {
         .filter_map(|&at| definitions.get(at))
         .fold(names.facts, |facts, definition| {
             facts.union(definition.reads)
+        })
+}
+
+/// The facts an expression reads, but for those behind background definitions.
+fn shows(expr: &Expr, definitions: &[Definition]) -> FactBits {
+    let names = expr.names();
+    let shown = names
+        .definitions
+        .iter()
+        .filter_map(|&at| definitions.get(at));
+    shown
+        .filter(|definition| !definition.background)
+        .fold(names.facts, |facts, definition| {
+            facts.union(definition.shows)
         })
 }

@@ -21,9 +21,15 @@ fn the_synthetic_patients_are_twelve_over_all_urgencies_and_decided_as_they_say(
     let mut provisional = 0;
     for (case, intake) in cases.iter().zip(&intakes) {
         let bytes = intake.to_string().into_bytes();
-        let decision = preview(&library, &release, Profile::Cautious, &bytes)
-            .unwrap()
-            .decision;
+        let decision = preview(
+            &library,
+            &release,
+            Profile::Cautious,
+            clock::today(),
+            &bytes,
+        )
+        .unwrap()
+        .decision;
         let differences = case.differences(&decision);
         assert!(differences.is_empty(), "{}: {differences:?}", case.case);
         *urgencies.entry(decision.urgency).or_default() += 1;

@@ -41,7 +41,7 @@ fn every_case_is_decided_as_its_file_says() {
     for (name, case) in &cases {
         let bytes = case.envelope(&release).to_string().into_bytes();
         for profile in Profile::ALL {
-            match preview(&library, &release, profile, &bytes) {
+            match preview(&library, &release, profile, case.as_of, &bytes) {
                 Ok(preview) => wrong.extend(
                     case.differences(&preview.decision)
                         .into_iter()

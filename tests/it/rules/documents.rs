@@ -54,7 +54,8 @@ fn every_topic_file_keeps_to_its_schema() {
             .iter()
             .filter(|(file, _)| file.starts_with("topics/"))
         {
-            let topic: Json = serde_saphyr::from_str(text).unwrap();
+            let strict = serde_saphyr::options! { strict_booleans: true };
+            let topic: Json = serde_saphyr::from_str_with_options(text, strict).unwrap();
             assert_eq!(
                 violations(&schema, &topic),
                 Vec::<String>::new(),
