@@ -127,10 +127,11 @@ pub(super) fn runtime(config: &Config) -> Result<Runtime, Failure> {
         .map_err(Failure::our_fault)
 }
 
-/// The wish to stop: Ctrl+C, or a signal that asks to end.
+/// The wish to stop: Ctrl+C, a closed terminal, or a signal that asks to end.
 pub(super) struct Stop {
     interrupt: Signal,
     terminate: Signal,
+    hangup: Signal,
 }
 
 impl Stop {
@@ -140,6 +141,7 @@ impl Stop {
         Ok(Stop {
             interrupt: signal(SignalKind::interrupt()).map_err(Failure::our_fault)?,
             terminate: signal(SignalKind::terminate()).map_err(Failure::our_fault)?,
+            hangup: signal(SignalKind::hangup()).map_err(Failure::our_fault)?,
         })
     }
 
@@ -148,6 +150,7 @@ impl Stop {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
+            _ = self.hangup.recv() => {}
         }
     }
 }

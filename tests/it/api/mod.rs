@@ -3,6 +3,7 @@
 mod canaries;
 mod demo;
 mod hostile;
+mod log;
 mod outage;
 mod problems;
 mod process;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jsonschema::Validator;
 use serde_json::{Value as Json, json};
 use spinepath::http::problem::Kind;
 
@@ -21,6 +22,11 @@ fn seen(what: &str, answer: &Answer) -> Json {
     let instance = format!("urn:uuid:{}", answer.header("x-request-id"));
     assert_eq!(body["instance"], instance, "{what}");
     assert_eq!(body["status"], answer.status, "{what}");
+    let faults: Vec<String> = shape()
+        .iter_errors(&body)
+        .map(|fault| fault.to_string())
+        .collect();
+    assert!(faults.is_empty(), "{what}: {faults:?}");
     let mut shown = json!({ "request": what, "body": settled(&body) });
     for name in ["allow", "retry-after"] {
         if !answer.header(name).is_empty() {
@@ -28,6 +34,12 @@ fn seen(what: &str, answer: &Answer) -> Json {
         }
     }
     shown
+}
+
+/// The published shape of a problem.
+fn shape() -> Validator {
+    let schema = include_str!("../../../schemas/problem-1.schema.json");
+    jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
 }
 
 #[test]

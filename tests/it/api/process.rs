@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde_json::Value as Json;
 use spinepath::clock;
 use tokio::runtime::Runtime;
 
@@ -219,4 +220,33 @@ fn a_stop_during_the_start_of_a_demo_leaves_nothing_behind() {
     assert_eq!(demo.wait().unwrap().code(), Some(0));
     assert_eq!(std::fs::read_dir(&parent).unwrap().count(), 0);
     std::fs::remove_dir(&parent).unwrap();
+}
+
+#[test]
+fn the_doctor_finds_missing_tables_and_none_after_a_migration() {
+    let runtime = Runtime::new().unwrap();
+    let database = runtime.block_on(TestDatabase::empty());
+    let run = |arguments: &[&str]| {
+        let mut command = spinepath();
+        command
+            .args(arguments)
+            .env("DATABASE_URL", database.address());
+        command.output().unwrap()
+    };
+    let fixes = || {
+        let report: Json =
+            serde_json::from_slice(&run(&["doctor", "--format", "json"]).stdout).unwrap();
+        let checks = report["checks"].as_array().unwrap().clone();
+        let found = checks
+            .iter()
+            .filter(|check| check["fix"].is_string() && check["what"] != "disk");
+        found
+            .map(|check| check["what"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(fixes(), ["tables"]);
+    assert_eq!(run(&["doctor"]).status.code(), Some(1));
+    assert_eq!(run(&["migrate"]).status.code(), Some(0));
+    assert_eq!(run(&["migrate"]).status.code(), Some(0));
+    assert!(fixes().is_empty());
 }
