@@ -23,6 +23,25 @@ const GLANCE: usize = 30;
 /// under that rule.
 const LONGEST: usize = 120;
 
+/// A long reason in short: the rule's title and as many of the facts behind it as can be read at a
+/// glance.
+fn shortened(say: &Say<'_>, reason: &Reason) -> String {
+    let mut left = GLANCE.saturating_sub(reason.title.split_whitespace().count());
+    let facts: Vec<&str> = (reason.because.iter())
+        .map(|observed| observed.text.as_str())
+        .take_while(|text| {
+            let words = text.split_whitespace().count();
+            let fits = words <= left;
+            left = left.saturating_sub(words);
+            fits
+        })
+        .collect();
+    if facts.is_empty() {
+        return fill(&say.words.change.by_title, &[("title", &reason.title)]);
+    }
+    format!("{}: {}.", reason.title, facts.join(" · "))
+}
+
 /// Every rule that asked for an urgency, most urgent first, and the numbered sources.
 pub(super) fn reasons(say: &Say<'_>) -> (Vec<ReasonLine>, Vec<String>) {
     let mut numbers: Vec<&str> = Vec::new();
@@ -43,10 +62,9 @@ pub(super) fn reasons(say: &Say<'_>) -> (Vec<ReasonLine>, Vec<String>) {
             })
             .collect();
         let words = reason.text.split_whitespace().count();
-        let title = fill(&say.words.change.by_title, &[("title", &reason.title)]);
         let up_to = |most: usize| {
             if words > most {
-                title.clone()
+                shortened(say, reason)
             } else {
                 reason.text.clone()
             }
