@@ -61,6 +61,7 @@ pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> De
             .min()
     };
     let catalogue = release.catalogue();
+    let read = facts_read(&looked);
     let facts_digest = sha256(canonical(&facts.to_json(catalogue)).as_bytes());
     let mut decision = Decision {
         schema: SCHEMA,
@@ -96,9 +97,14 @@ pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> De
         } else {
             questions(&looked, certain, facts, catalogue)
         },
-        trace: looked
-            .iter()
-            .map(|l| trace_entry(l, facts, catalogue))
+        facts: (read.iter())
+            .map(|&fact| Read {
+                fact: catalogue.name(fact).to_owned(),
+                value: facts.words(catalogue, fact),
+            })
+            .collect(),
+        trace: (looked.iter())
+            .map(|l| trace_entry(l, &read, catalogue))
             .collect(),
         digest: String::new(),
     };
@@ -304,11 +310,16 @@ fn state(facts: &FactSet, fact: FactId) -> &'static str {
     }
 }
 
-fn trace_entry(looked: &Looked<'_>, facts: &FactSet, catalogue: &Catalogue) -> TraceEntry {
-    let read = |fact| Read {
-        fact: catalogue.name(fact).to_owned(),
-        value: facts.words(catalogue, fact),
-    };
+/// The facts that any rule read, in the order of the form.
+fn facts_read(looked: &[Looked<'_>]) -> Vec<FactId> {
+    let all = looked
+        .iter()
+        .fold(FactBits::EMPTY, |all, l| all.union(l.rule.reads));
+    all.iter().collect()
+}
+
+fn trace_entry(looked: &Looked<'_>, read: &[FactId], catalogue: &Catalogue) -> TraceEntry {
+    let places = read.iter().enumerate();
     TraceEntry {
         rule: looked.rule.id.clone(),
         version: looked.rule.version,
@@ -317,12 +328,12 @@ fn trace_entry(looked: &Looked<'_>, facts: &FactSet, catalogue: &Catalogue) -> T
         holds: looked.holds,
         if_unknown: looked.if_unknown,
         guard: looked.guard(),
-        waits_for: looked
-            .outcome
-            .waits
-            .iter()
+        waits_for: (looked.outcome.waits.iter())
             .map(|fact| catalogue.name(fact).to_owned())
             .collect(),
-        read: looked.rule.reads.iter().map(read).collect(),
+        read: places
+            .filter(|(_, fact)| looked.rule.reads.contains(**fact))
+            .map(|(place, _)| place)
+            .collect(),
     }
 }

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::outcome::{IfUnknown, Outcome, Status, TraceEntry};
+use super::outcome::{IfUnknown, Outcome, Read, Status, TraceEntry};
 use crate::model::Urgency;
 
 /// What a trace proves.
@@ -34,12 +34,12 @@ impl fmt::Display for Gap {
     }
 }
 
-/// Derives the urgency, its bound and the status from a trace.
+/// Derives the urgency, its bound and the status from a trace and the facts it points to.
 ///
 /// # Errors
 ///
 /// The first entry that contradicts itself.
-pub fn justify(trace: &[TraceEntry]) -> Result<Justified, Gap> {
+pub fn justify(facts: &[Read], trace: &[TraceEntry]) -> Result<Justified, Gap> {
     let (mut certain, mut shown, mut bound) = (
         Urgency::Conservative,
         Urgency::Conservative,
@@ -68,11 +68,14 @@ pub fn justify(trace: &[TraceEntry]) -> Result<Justified, Gap> {
         {
             return gap("holds more than it may");
         }
-        if entry
-            .waits_for
-            .iter()
-            .any(|fact| !entry.read.iter().any(|read| read.fact == *fact))
-        {
+        let reads = |name: &String| {
+            let mut places = entry.read.iter().filter_map(|&place| facts.get(place));
+            places.any(|read| read.fact == *name)
+        };
+        if entry.read.iter().any(|&place| place >= facts.len()) {
+            return gap("reads a fact that is not there");
+        }
+        if !entry.waits_for.iter().all(reads) {
             return gap("waits for a fact it does not read");
         }
         match entry.outcome {

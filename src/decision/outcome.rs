@@ -120,7 +120,7 @@ pub struct Question {
     pub rules: Vec<String>,
 }
 
-/// One fact a rule read.
+/// One fact that rules read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Read {
     /// Name of the fact.
@@ -152,8 +152,8 @@ pub struct TraceEntry {
     /// The open facts it waits for.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub waits_for: Vec<String>,
-    /// Every fact it read.
-    pub read: Vec<Read>,
+    /// Every fact it read: places in the `facts` of the decision, counted from zero.
+    pub read: Vec<usize>,
 }
 
 /// The engine's answer for one patient on one day.
@@ -206,6 +206,8 @@ pub struct Decision {
     pub suppressed: Vec<Suppressed>,
     /// The questions that would settle a provisional decision, most urgent first.
     pub ask: Vec<Question>,
+    /// Every fact that a rule read, once, in the order of the form; the trace points here.
+    pub facts: Vec<Read>,
     /// Every rule looked at, in the order of the release.
     pub trace: Vec<TraceEntry>,
     /// `sha256:…` of this document without this member.

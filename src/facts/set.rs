@@ -37,7 +37,7 @@ pub enum FactValue {
 
 /// The facts of one patient: every fact of the catalogue, known or open, on one day.
 ///
-/// Made by [`derive`] from a record, or by [`FactSet::from_words`] from stored facts and tests.
+/// Made by [`derive()`] from a record, or by [`FactSet::from_words`] from stored facts and tests.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FactSet {
     as_of: NaiveDate,

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use crate::app::{CaseFile, CaseSummary, Receipt};
-use crate::decision::{Decision, Disposition, ReleaseRef, Status, TraceEntry};
+use crate::decision::{Decision, Disposition, Read, ReleaseRef, Status, TraceEntry};
 use crate::intake::form::Form;
 use crate::model::{Answer, CaseId, Urgency};
 use crate::rules::CheckedRelease;
@@ -168,6 +168,7 @@ struct TraceBody<'a> {
     decision_id: String,
     ruleset: &'a ReleaseRef,
     digest: &'a str,
+    facts: &'a [Read],
     trace: &'a [TraceEntry],
 }
 
@@ -181,6 +182,7 @@ pub fn trace(file: &CaseFile) -> String {
         decision_id: file.decision_id.to_string(),
         ruleset: &decision.ruleset,
         digest: &decision.digest,
+        facts: &decision.facts,
         trace: &decision.trace,
     })
 }

@@ -1,7 +1,7 @@
 //! Rule text, checked into a release that can run.
 //!
 //! What the text means is written in `rules/SPEC.md`; the numbers in these comments are its
-//! clauses. [`check`] is the only door: behind it, evaluation returns a value, never an error.
+//! clauses. [`check()`] is the only door: behind it, evaluation returns a value, never an error.
 
 mod check;
 mod compile;

@@ -148,7 +148,7 @@ impl Rule {
     }
 }
 
-/// A release that passed every check. Made by [`check`] alone.
+/// A release that passed every check. Made by [`check()`](super::check()) alone.
 #[derive(Debug, Clone)]
 pub struct CheckedRelease {
     pub(super) reference: ReleaseRef,

@@ -1,7 +1,7 @@
 //! The appendix: every reason, open question, request and rule, all answers, and how to check
 //! the document.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::decision::{Decision, Outcome, Read, Request, TraceEntry};
 
@@ -28,7 +28,7 @@ pub(super) fn parts(say: &Say<'_>, reasons: &[ReasonLine], citations: &[String])
         .filter(|(_, lines)| !lines.is_empty())
         .map(|(title, lines)| list(title, lines))
         .collect();
-    let facts = Facts::of(&decision.trace);
+    let facts = Facts::of(say.view.decision);
     parts.extend([
         trace(say, &facts),
         facts_part(say, &facts),
@@ -132,33 +132,26 @@ fn suppressed(say: &Say<'_>) -> Vec<String> {
 
 const FACTS_IN_A_PARAGRAPH: usize = 25;
 
-/// The facts in the order in which the rules read them, each once: a rule names the numbers.
+/// The facts that rules read, each once: a rule names the numbers, counted from one.
 struct Facts<'a> {
-    read: Vec<&'a Read>,
-    numbers: BTreeMap<&'a str, usize>,
+    read: &'a [Read],
 }
 
 impl<'a> Facts<'a> {
-    fn of(entries: &'a [TraceEntry]) -> Facts<'a> {
-        let mut facts = Facts {
-            read: Vec::new(),
-            numbers: BTreeMap::new(),
-        };
-        for read in entries.iter().flat_map(|entry| &entry.read) {
-            let next = facts.read.len() + 1;
-            facts.numbers.entry(&read.fact).or_insert_with(|| {
-                facts.read.push(read);
-                next
-            });
+    fn of(decision: &'a Decision) -> Facts<'a> {
+        Facts {
+            read: &decision.facts,
         }
-        facts
+    }
+
+    fn number(&self, name: &str) -> Option<usize> {
+        let place = self.read.iter().position(|read| read.fact == name)?;
+        Some(place + 1)
     }
 
     /// `1–4, 7`.
-    fn ranges<'b>(&self, names: impl Iterator<Item = &'b str>) -> String {
-        let numbers: BTreeSet<usize> = names
-            .filter_map(|name| self.numbers.get(name).copied())
-            .collect();
+    fn ranges(numbers: impl Iterator<Item = usize>) -> String {
+        let numbers: BTreeSet<usize> = numbers.collect();
         let mut ranges: Vec<(usize, usize)> = Vec::new();
         for number in numbers {
             match ranges.last_mut() {
@@ -210,8 +203,8 @@ fn trace_row(say: &Say<'_>, facts: &Facts<'_>, entry: &TraceEntry) -> Row {
         cells: vec![
             format!("{} v{}", entry.rule, entry.version),
             result,
-            facts.ranges(entry.read.iter().map(|read| read.fact.as_str())),
-            facts.ranges(entry.waits_for.iter().map(String::as_str)),
+            Facts::ranges(entry.read.iter().map(|place| place + 1)),
+            Facts::ranges((entry.waits_for.iter()).filter_map(|name| facts.number(name))),
         ],
         tone,
     }

@@ -179,7 +179,7 @@ fn a_provisional_decision_asks_and_a_final_one_does_not() {
 fn the_trace_alone_justifies_the_urgency() {
     holds(|release, facts, profile, _| {
         let decision = decide(facts, release, profile);
-        let proof = justify(&decision.trace).map_err(|gap| gap.to_string())?;
+        let proof = justify(&decision.facts, &decision.trace).map_err(|gap| gap.to_string())?;
         let said = (decision.urgency, decision.could_become, decision.status);
         let proved = (proof.urgency, proof.could_become, proof.status);
         ensure(said == proved, || {

@@ -122,6 +122,7 @@ fn decision(urgency: Urgency) -> Decision {
         reasons: vec![],
         suppressed: vec![],
         ask: vec![],
+        facts: vec![],
         trace: vec![],
         digest: format!("sha256:{}", "d".repeat(64)),
     }
