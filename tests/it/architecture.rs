@@ -265,3 +265,29 @@ fn no_source_file_is_too_long_to_read() {
         .collect();
     assert!(long.is_empty(), "{}", long.join("\n"));
 }
+
+#[test]
+fn every_invariant_names_a_test_that_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let document = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let named: Vec<&str> = document
+        .split('`')
+        .filter(|quoted| quoted.contains("::") && !quoted.contains(' '))
+        .collect();
+    assert!(named.len() > 20, "the table of invariants is gone");
+    let missing: Vec<&&str> = named
+        .iter()
+        .filter(|name| {
+            let (module, test) = name.rsplit_once("::").unwrap();
+            let path = root.join("tests/it").join(module.replace("::", "/"));
+            let files = [path.with_extension("rs"), path.join("mod.rs")];
+            !files.iter().any(|file| {
+                fs::read_to_string(file).is_ok_and(|text| text.contains(&format!("fn {test}()")))
+            })
+        })
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "ARCHITECTURE.md names tests that are not there: {missing:?}"
+    );
+}

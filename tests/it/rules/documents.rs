@@ -5,10 +5,12 @@ use std::path::Path;
 
 use proptest::prelude::TestCaseError;
 use serde_json::Value as Json;
+use spinepath::app::{Library, preview};
 use spinepath::decision::decide;
 use spinepath::model::Profile;
+use spinepath::report::{CaseView, Paper, render};
 
-use super::patients::{changes, patient, release, runner};
+use super::patients::{AS_OF, changes, patient, release, runner};
 
 fn schema(name: &str) -> jsonschema::Validator {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -60,6 +62,45 @@ fn every_topic_file_keeps_to_its_schema() {
                 violations(&schema, &topic),
                 Vec::<String>::new(),
                 "{name}/{file}"
+            );
+        }
+    }
+}
+
+/// The largest summary a clinic's system should have to take.
+const SUMMARY_BYTES: usize = 60 * 1024;
+
+#[test]
+fn every_example_form_prints_a_summary_within_its_size() {
+    let library = Library::embedded().unwrap();
+    let release = release("rules/spine/2026.11.0");
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/intake/spine/1.0.0/examples/valid");
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let decided = preview(
+            &library,
+            &release,
+            Profile::Cautious,
+            AS_OF,
+            &fs::read(&path).unwrap(),
+        )
+        .unwrap();
+        let form = &decided.decision.form;
+        let view = CaseView {
+            record: &decided.record,
+            form: library.form(&form.name, &form.version).unwrap(),
+            decision: &decided.decision,
+            citations: release.evidence(),
+            case_id: None,
+            made_at: None,
+        };
+        for paper in Paper::ALL {
+            let bytes = render(&view, paper).unwrap().bytes.len();
+            assert!(
+                bytes <= SUMMARY_BYTES,
+                "{} on {paper:?}: {bytes} bytes",
+                path.display()
             );
         }
     }
