@@ -1,7 +1,7 @@
 //! SPEC 9.1 to 9.5, on random patients of every release.
 
 use proptest::prelude::TestCaseError;
-use spinepath::decision::{Decision, Outcome, Status, decide, justify};
+use spinepath::decision::{Decision, Outcome, Status, canonical, decide, justify};
 use spinepath::facts::{FactId, FactSet};
 use spinepath::model::{Answer, Profile, Urgency};
 use spinepath::rules::CheckedRelease;
@@ -230,5 +230,23 @@ fn stored_facts_read_back_and_decide_the_same() {
             decide(&read, release, profile),
         );
         ensure(one.digest == other.digest, || "digests differ".into())
+    });
+}
+
+#[test]
+fn decisions_and_facts_are_written_as_rfc_8785_says() {
+    holds(|release, facts, profile, _| {
+        let documents = [
+            serde_json::to_value(decide(facts, release, profile)).map_err(|e| e.to_string())?,
+            facts.to_json(release.catalogue()),
+        ];
+        for document in documents {
+            let reference =
+                serde_json_canonicalizer::to_string(&document).map_err(|e| e.to_string())?;
+            ensure(canonical(&document) == reference, || {
+                "the spellings differ".into()
+            })?;
+        }
+        Ok(())
     });
 }
