@@ -1,7 +1,5 @@
 //! Many outcomes, one decision (SPEC 8).
 
-use serde_json::Value as Json;
-
 use super::canonical::canonical;
 use super::outcome::*;
 use super::requests;
@@ -112,13 +110,10 @@ pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> De
     decision
 }
 
-/// The digest of a decision: over its canonical JSON without the member `digest`.
-fn digest(decision: &Decision) -> String {
-    let mut json = serde_json::to_value(decision).unwrap_or_default();
-    if let Json::Object(members) = &mut json {
-        members.remove("digest");
-    }
-    sha256(canonical(&json).as_bytes())
+/// The digest of a decision: over its canonical JSON without the member `digest`, which is left out
+/// while it is empty.
+fn digest(undigested: &Decision) -> String {
+    sha256(undigested.to_canonical_json().as_bytes())
 }
 
 impl Decision {
@@ -129,12 +124,17 @@ impl Decision {
 
     /// Whether the digest still fits the document.
     pub fn is_intact(&self) -> bool {
-        self.digest == digest(self)
+        let undigested = Decision {
+            digest: String::new(),
+            ..self.clone()
+        };
+        self.digest == digest(&undigested)
     }
 
     /// The document as canonical JSON.
     pub fn to_canonical_json(&self) -> String {
-        canonical(&serde_json::to_value(self).unwrap_or_default())
+        // Text, whole numbers and lists always have a JSON form.
+        serde_json::to_string(self).unwrap_or_default()
     }
 }
 

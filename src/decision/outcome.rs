@@ -1,4 +1,7 @@
 //! The decision and its parts, in the shape in which it is printed, stored and digested.
+//!
+//! Members stand in the order of their names, so that what serde writes is canonical JSON
+//! (RFC 8785) as it is; a test compares the two.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -31,12 +34,12 @@ pub enum Disposition {
 /// Which form was filled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormRef {
+    /// `sha256:…` over the form's files.
+    pub digest: String,
     /// Form: `spine`.
     pub name: String,
     /// Version: `1.0.0`.
     pub version: String,
-    /// `sha256:…` over the form's files.
-    pub digest: String,
 }
 
 /// Something asked for: a destination, a test, an evaluation, a part of the plan, a warning.
@@ -44,12 +47,12 @@ pub struct FormRef {
 pub struct Request {
     /// Identifier in the pathway's vocabulary.
     pub id: String,
+    /// The rules that asked for it, most urgent first.
+    pub rules: Vec<String>,
     /// What it is, in words.
     pub text: String,
     /// Urgency of the most urgent rule that asked for it.
     pub urgency: Urgency,
-    /// The rules that asked for it, most urgent first.
-    pub rules: Vec<String>,
 }
 
 /// One fact that made a rule fire, in words.
@@ -64,60 +67,60 @@ pub struct Observed {
 /// A rule that fired, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
+    /// The line to say to the assistant; absent where the rule has none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub assistant: Option<String>,
+    /// How far the threshold is backed by a source.
+    pub basis: Basis,
+    /// The facts that made it fire.
+    pub because: Vec<Observed>,
+    /// Citations, by id in the release.
+    pub evidence: Vec<String>,
     /// Identifier of the rule.
     pub rule: String,
-    /// Version of the rule.
-    pub version: u32,
+    /// The sentence for the clinician.
+    pub text: String,
     /// Title of the rule.
     pub title: String,
     /// Urgency the rule asks for; absent where the rule only names a finding.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub urgency: Option<Urgency>,
-    /// The sentence for the clinician.
-    pub text: String,
-    /// The line to say to the assistant; absent where the rule has none.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub assistant: Option<String>,
-    /// The facts that made it fire.
-    pub because: Vec<Observed>,
-    /// How far the threshold is backed by a source.
-    pub basis: Basis,
-    /// Citations, by id in the release.
-    pub evidence: Vec<String>,
+    /// Version of the rule.
+    pub version: u32,
 }
 
 /// A request that was taken out, and by what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suppressed {
-    /// Identifier of the imaging that was asked for.
-    pub id: String,
-    /// What it was, in words.
-    pub text: String,
-    /// The rules that had asked for it.
-    pub rules: Vec<String>,
-    /// The suppressor, or the rule whose more urgent imaging takes its place.
-    pub by: String,
     /// Why, in one sentence.
     pub because: String,
+    /// The suppressor, or the rule whose more urgent imaging takes its place.
+    pub by: String,
+    /// Identifier of the imaging that was asked for.
+    pub id: String,
+    /// The rules that had asked for it.
+    pub rules: Vec<String>,
+    /// What it was, in words.
+    pub text: String,
 }
 
 /// A question whose answer could change the urgency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
+    /// The highest urgency a rule that waits for it asks for.
+    pub could_become: Urgency,
     /// Name of the fact.
     pub fact: String,
     /// Short label.
     pub label: String,
     /// The question as it is read aloud.
     pub question: String,
-    /// Who may answer: `assistant` or `clinician`.
-    pub who: String,
-    /// What the answer is now: `unknown`, `not_asked`, or `imprecise` for a date that is too coarse.
-    pub state: String,
-    /// The highest urgency a rule that waits for it asks for.
-    pub could_become: Urgency,
     /// The rules that wait for it.
     pub rules: Vec<String>,
+    /// What the answer is now: `unknown`, `not_asked`, or `imprecise` for a date that is too coarse.
+    pub state: String,
+    /// Who may answer: `assistant` or `clinician`.
+    pub who: String,
 }
 
 /// One fact that rules read.
@@ -132,28 +135,28 @@ pub struct Read {
 /// One rule looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TraceEntry {
-    /// Identifier of the rule.
-    pub rule: String,
-    /// Version of the rule.
-    pub version: u32,
-    /// What it made of the facts.
-    pub outcome: Outcome,
-    /// Urgency it asks for when it fires.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub urgency: Option<Urgency>,
+    /// Whether it fired because questions are unanswered, so that answers can take it back.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub guard: bool,
     /// Urgency it holds while it is unknown.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub holds: Option<Urgency>,
     /// What it does while it is unknown.
     pub if_unknown: IfUnknown,
-    /// Whether it fired because questions are unanswered, so that answers can take it back.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub guard: bool,
+    /// What it made of the facts.
+    pub outcome: Outcome,
+    /// Every fact it read: places in the `facts` of the decision, counted from zero.
+    pub read: Vec<usize>,
+    /// Identifier of the rule.
+    pub rule: String,
+    /// Urgency it asks for when it fires.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub urgency: Option<Urgency>,
+    /// Version of the rule.
+    pub version: u32,
     /// The open facts it waits for.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub waits_for: Vec<String>,
-    /// Every fact it read: places in the `facts` of the decision, counted from zero.
-    pub read: Vec<usize>,
 }
 
 /// The engine's answer for one patient on one day.
@@ -162,56 +165,57 @@ pub struct TraceEntry {
 /// inputs give two equal documents, byte for byte, in canonical JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
-    /// Number of this document's shape; readers exist for every number ever released.
-    pub schema: u32,
     /// The day the decision is made for.
     pub as_of: NaiveDate,
-    /// Whose guidelines apply.
-    pub profile: Profile,
-    /// Which rules decided.
-    pub ruleset: ReleaseRef,
-    /// Which form was filled.
-    pub form: FormRef,
-    /// `sha256:…` of the facts that were decided on.
-    pub facts_digest: String,
-    /// How fast, from what is certain.
-    pub urgency: Urgency,
+    /// The questions that would settle a provisional decision, most urgent first.
+    pub ask: Vec<Question>,
     /// The highest urgency open answers could reach.
     pub could_become: Urgency,
-    /// Whether the answer is settled.
-    pub status: Status,
+    /// Who is asked to see the patient, most urgent first.
+    pub destinations: Vec<Request>,
+    /// `sha256:…` of this document without this member.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub digest: String,
     /// What to do, in one word.
     pub disposition: Disposition,
     /// Days within which it is due; absent where the ordinary waiting time applies.
     pub due_in_days: Option<u32>,
-    /// Who is asked to see the patient, most urgent first.
-    pub destinations: Vec<Request>,
+    /// What a clinician is asked to examine.
+    pub evaluation_requests: Vec<Request>,
+    /// Every fact that a rule read, once, in the order of the form; the trace points here.
+    pub facts: Vec<Read>,
+    /// `sha256:…` of the facts that were decided on.
+    pub facts_digest: String,
+    /// What the answers add up to: duration class, radiculopathy grade and the like.
+    pub findings: Vec<Request>,
+    /// Which form was filled.
+    pub form: FormRef,
     /// Imaging asked for.
     pub imaging: Vec<Request>,
     /// Tests asked for.
     pub labs: Vec<Request>,
-    /// What a clinician is asked to examine.
-    pub evaluation_requests: Vec<Request>,
     /// The conservative plan.
     pub plan: Vec<Request>,
-    /// Days until the next review; absent where no rule sets one.
-    pub review_in_days: Option<u32>,
-    /// When to come back at once.
-    pub safety_net: Vec<Request>,
-    /// What the answers add up to: duration class, radiculopathy grade and the like.
-    pub findings: Vec<Request>,
+    /// Whose guidelines apply.
+    pub profile: Profile,
     /// The rules that fired, most urgent first.
     pub reasons: Vec<Reason>,
+    /// Days until the next review; absent where no rule sets one.
+    pub review_in_days: Option<u32>,
+    /// Which rules decided.
+    pub ruleset: ReleaseRef,
+    /// When to come back at once.
+    pub safety_net: Vec<Request>,
+    /// Number of this document's shape; readers exist for every number ever released.
+    pub schema: u32,
+    /// Whether the answer is settled.
+    pub status: Status,
     /// Requests that were taken out.
     pub suppressed: Vec<Suppressed>,
-    /// The questions that would settle a provisional decision, most urgent first.
-    pub ask: Vec<Question>,
-    /// Every fact that a rule read, once, in the order of the form; the trace points here.
-    pub facts: Vec<Read>,
     /// Every rule looked at, in the order of the release.
     pub trace: Vec<TraceEntry>,
-    /// `sha256:…` of this document without this member.
-    pub digest: String,
+    /// How fast, from what is certain.
+    pub urgency: Urgency,
 }
 
 /// The word on screen and paper. Conservative care is never shown while something higher is open.

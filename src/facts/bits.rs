@@ -52,8 +52,13 @@ impl FactBits {
 
     /// The facts in the order of the catalogue.
     pub fn iter(self) -> impl Iterator<Item = FactId> {
-        (0..FactBits::CAPACITY)
-            .filter_map(FactId::at)
-            .filter(move |&fact| self.contains(fact))
+        self.0.into_iter().enumerate().flat_map(|(at, word)| {
+            let mut left = word;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                left &= left - 1;
+                FactId::at(at * 64 + bit)
+            })
+        })
     }
 }

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 /// Which rules decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReleaseRef {
+    /// `sha256:…` over the release's files.
+    pub digest: String,
     /// Pathway: `spine`.
     pub name: String,
     /// Release: `2026.11.0`.
     pub release: String,
-    /// `sha256:…` over the release's files.
-    pub digest: String,
 }
 
 /// How far a statement is backed by a source that was read.
