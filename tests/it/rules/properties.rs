@@ -10,7 +10,7 @@ use super::patients::{Change, changes, complete, patient, release, runner, settl
 
 const RELEASES: [(&str, u32); 2] = [
     ("tests/fixtures/knee/release", 500),
-    ("rules/spine/2026.11.0", 60),
+    ("rules/spine/2026.11.0", 120),
 ];
 
 /// Runs a claim about a patient and a second list of answers on every release.
