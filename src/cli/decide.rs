@@ -64,7 +64,7 @@ pub(super) fn print_decision(decision: &Decision) {
             suppressed.by
         );
     }
-    for question in &decision.ask {
+    for question in decision.first_questions() {
         say!(
             "  ask          {} ({}, could become {})",
             question.question,

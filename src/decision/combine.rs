@@ -122,6 +122,14 @@ impl Decision {
         band(self.urgency, self.status)
     }
 
+    /// The questions to put first: those that do not wait for another one that is asked.
+    pub fn first_questions(&self) -> impl Iterator<Item = &Question> {
+        let asked = |whole: &String| self.ask.iter().any(|question| question.fact == *whole);
+        self.ask
+            .iter()
+            .filter(move |question| !question.part_of.as_ref().is_some_and(asked))
+    }
+
     /// Whether the digest still fits the document.
     pub fn is_intact(&self) -> bool {
         let undigested = Decision {
@@ -287,6 +295,7 @@ fn questions(
             Some(Question {
                 fact: definition.name.clone(),
                 label: definition.label.clone(),
+                part_of: definition.part_of.clone(),
                 question: definition.question.clone(),
                 who: match definition.who {
                     Who::Assistant => "assistant".into(),

@@ -113,6 +113,10 @@ pub struct Question {
     pub fact: String,
     /// Short label.
     pub label: String,
+    /// The examination or measurement that the question belongs to, where there is one: the
+    /// question is put only if that was made.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub part_of: Option<String>,
     /// The question as it is read aloud.
     pub question: String,
     /// The rules that wait for it.

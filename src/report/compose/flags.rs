@@ -58,7 +58,7 @@ pub(super) fn flags(say: &Say<'_>) -> Flags {
         }
     }
     let mut others = 0_usize;
-    for question in &say.view.decision.ask {
+    for question in say.view.decision.first_questions() {
         if !listed.insert(question.fact.as_str()) {
             continue;
         }

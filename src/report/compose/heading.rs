@@ -155,7 +155,7 @@ fn provisional(say: &Say<'_>) -> String {
             .field(fact)
             .is_some_and(|field| field.critical)
     };
-    let mut asked: Vec<_> = decision.ask.iter().collect();
+    let mut asked: Vec<_> = decision.first_questions().collect();
     // The safety questions first; among them the order in which they settle the decision.
     asked.sort_by_key(|question| !critical(&question.fact));
     let mut labels: Vec<String> = Vec::new();
@@ -246,8 +246,7 @@ fn absence(say: &Say<'_>, flags: &Flags) -> String {
     let mut open: BTreeSet<&str> = say
         .view
         .decision
-        .ask
-        .iter()
+        .first_questions()
         .map(|q| q.fact.as_str())
         .collect();
     let critical = say.view.form.fields().iter().filter(|field| field.critical);

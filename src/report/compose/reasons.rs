@@ -164,8 +164,7 @@ fn up(say: &Say<'_>) -> String {
     }
     let could = decision.could_become;
     let highest = decision
-        .ask
-        .iter()
+        .first_questions()
         .filter(|question| question.could_become == could);
     let labels: Vec<&str> = highest.map(|question| question.label.as_str()).collect();
     let questions = match labels.as_slice() {
