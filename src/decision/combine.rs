@@ -217,9 +217,16 @@ fn observed(facts: FactBits, evaluation: &Evaluation<'_>) -> Vec<Observed> {
                 Answer::Known(FactValue::Bool(true)) | Answer::Unknown | Answer::NotAsked => {
                     definition.label.clone()
                 }
+                Answer::Known(FactValue::Number(number)) => {
+                    format!(
+                        "{}: {number}{}",
+                        definition.label,
+                        definition.unit_word(*number)
+                    )
+                }
                 Answer::Known(_) => {
                     let words = evaluation.facts.words(catalogue, fact).replace('_', " ");
-                    format!("{}: {words}{}", definition.label, definition.unit_word())
+                    format!("{}: {words}", definition.label)
                 }
             };
             Some(Observed {

@@ -142,9 +142,13 @@ impl Form {
 }
 
 impl Field {
-    /// The unit as a reader sees it behind a number, with its space; empty where there is none.
-    pub fn unit_word(&self) -> String {
+    /// The unit as a reader sees it behind that number, with its space; empty where there is none.
+    pub fn unit_word(&self, number: Number) -> String {
+        let one = number == Number::whole(1);
         match self.unit.as_str() {
+            "d" if one => " day".to_owned(),
+            "wk" if one => " week".to_owned(),
+            "a" if one => " year".to_owned(),
             "" | "1" | "{score}" => String::new(),
             "%" => "%".to_owned(),
             "Cel" => " °C".to_owned(),

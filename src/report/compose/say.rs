@@ -86,10 +86,7 @@ impl Say<'_> {
         match value {
             Value::Bool(true) => words.yes.clone(),
             Value::Bool(false) => words.no.clone(),
-            Value::Number(number) if number.as_whole() == Some(1) && field.unit == "d" => {
-                words.day.clone()
-            }
-            Value::Number(number) => format!("{number}{}", field.unit_word()),
+            Value::Number(number) => format!("{number}{}", field.unit_word(*number)),
             Value::Choice(word) => field.option_label(word),
             Value::Set(chosen) if chosen.is_empty() => words.none.clone(),
             Value::Set(chosen) => {
