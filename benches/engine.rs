@@ -18,6 +18,7 @@ use spinepath::intake::record::IntakeRecord;
 use spinepath::intake::validate::validate;
 use spinepath::model::date::completed_years;
 use spinepath::model::{Answer, Profile};
+use spinepath::report::{CaseView, Paper, render};
 use spinepath::rules::{CheckedRelease, evaluate};
 
 const FORM: &[u8] =
@@ -120,6 +121,19 @@ fn engine(criterion: &mut Criterion) {
             )
             .unwrap()
         })
+    });
+
+    let decision = decide(&facts, &release, Profile::Cautious);
+    let view = CaseView {
+        record: &record,
+        form,
+        decision: &decision,
+        citations: release.evidence(),
+        case_id: None,
+        made_at: None,
+    };
+    criterion.bench_function("draw the summary", |b| {
+        b.iter(|| render(black_box(&view), Paper::A4).unwrap())
     });
 
     let programs: Vec<(String, Program)> = release
