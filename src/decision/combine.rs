@@ -1,13 +1,14 @@
 //! Many outcomes, one decision (SPEC 8).
 
 use super::canonical::canonical;
+use super::looked::Looked;
 use super::outcome::*;
 use super::requests;
 use crate::facts::{Catalogue, FactBits, FactId, FactSet, FactValue};
 use crate::intake::form::Who;
 use crate::model::digest::sha256;
 use crate::model::{Answer, Profile, Urgency};
-use crate::rules::{CheckedRelease, Evaluation, Params, Rule, RuleKind, RuleOutcome, evaluate};
+use crate::rules::{CheckedRelease, Evaluation, Params, evaluate};
 
 /// Number of the shape of [`Decision`].
 const SCHEMA: u32 = 1;
@@ -148,62 +149,6 @@ impl Decision {
 
 fn highest(urgencies: impl Iterator<Item = Urgency>) -> Urgency {
     urgencies.max().unwrap_or(Urgency::Conservative)
-}
-
-/// A rule, what it made of the facts, and what that means under a profile.
-pub(super) struct Looked<'a> {
-    pub rule: &'a Rule,
-    pub outcome: RuleOutcome,
-    pub urgency: Option<Urgency>,
-    /// What it holds while it is unknown (SPEC 6.2).
-    pub holds: Option<Urgency>,
-    if_unknown: IfUnknown,
-}
-
-impl<'a> Looked<'a> {
-    fn at(rule: &'a Rule, outcome: RuleOutcome, profile: Profile, hold: Urgency) -> Self {
-        let urgency = rule.params(profile).urgency;
-        let if_unknown = match rule.kind {
-            RuleKind::Ordinary { if_unknown } => if_unknown,
-            RuleKind::Guard { .. } | RuleKind::Suppressor { .. } => IfUnknown::Ignore,
-        };
-        let holding = outcome.outcome == Outcome::Unknown && if_unknown == IfUnknown::Escalate;
-        let holds = urgency.filter(|_| holding).map(|urgency| urgency.min(hold));
-        Looked {
-            rule,
-            outcome,
-            urgency,
-            holds,
-            if_unknown,
-        }
-    }
-
-    pub fn fired(&self) -> bool {
-        self.outcome.outcome == Outcome::Fired
-    }
-
-    pub fn guard(&self) -> bool {
-        matches!(self.rule.kind, RuleKind::Guard { .. })
-    }
-
-    /// Whether an answer could still make it fire, and it wants to know.
-    fn waiting(&self) -> bool {
-        self.outcome.outcome == Outcome::Unknown && self.if_unknown != IfUnknown::Ignore
-    }
-
-    /// Whether it is a reason (SPEC 8.11): what is held matters only above what is certain.
-    fn speaks(&self, certain: Urgency) -> bool {
-        self.fired() || self.holds > Some(certain)
-    }
-
-    /// The urgency it speaks with.
-    pub fn speaking_urgency(&self) -> Option<Urgency> {
-        if self.fired() {
-            self.urgency
-        } else {
-            self.holds
-        }
-    }
 }
 
 /// The facts in words: a label alone is a yes, or an open question.

@@ -7,6 +7,7 @@ mod canonical;
 mod case;
 mod combine;
 mod justify;
+mod looked;
 mod outcome;
 mod requests;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::combine::Looked;
+use super::looked::Looked;
 use super::outcome::{Disposition, Request, Suppressed};
 use crate::model::{Profile, Urgency};
 use crate::rules::{CheckedRelease, Imaging, Params, RuleKind, Term};

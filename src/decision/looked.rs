@@ -1,0 +1,62 @@
+//! One rule after it was looked at.
+
+use super::outcome::{IfUnknown, Outcome};
+use crate::model::{Profile, Urgency};
+use crate::rules::{Rule, RuleKind, RuleOutcome};
+
+/// A rule, what it made of the facts, and what that means under a profile.
+pub(super) struct Looked<'a> {
+    pub rule: &'a Rule,
+    pub outcome: RuleOutcome,
+    pub urgency: Option<Urgency>,
+    /// What it holds while it is unknown (SPEC 6.2).
+    pub holds: Option<Urgency>,
+    /// What it does while it is unknown.
+    pub if_unknown: IfUnknown,
+}
+
+impl<'a> Looked<'a> {
+    pub fn at(rule: &'a Rule, outcome: RuleOutcome, profile: Profile, hold: Urgency) -> Self {
+        let urgency = rule.params(profile).urgency;
+        let if_unknown = match rule.kind {
+            RuleKind::Ordinary { if_unknown } => if_unknown,
+            RuleKind::Guard { .. } | RuleKind::Suppressor { .. } => IfUnknown::Ignore,
+        };
+        let holding = outcome.outcome == Outcome::Unknown && if_unknown == IfUnknown::Escalate;
+        let holds = urgency.filter(|_| holding).map(|urgency| urgency.min(hold));
+        Looked {
+            rule,
+            outcome,
+            urgency,
+            holds,
+            if_unknown,
+        }
+    }
+
+    pub fn fired(&self) -> bool {
+        self.outcome.outcome == Outcome::Fired
+    }
+
+    pub fn guard(&self) -> bool {
+        matches!(self.rule.kind, RuleKind::Guard { .. })
+    }
+
+    /// Whether an answer could still make it fire, and it wants to know.
+    pub fn waiting(&self) -> bool {
+        self.outcome.outcome == Outcome::Unknown && self.if_unknown != IfUnknown::Ignore
+    }
+
+    /// Whether it is a reason (SPEC 8.11): what is held matters only above what is certain.
+    pub fn speaks(&self, certain: Urgency) -> bool {
+        self.fired() || self.holds > Some(certain)
+    }
+
+    /// The urgency it speaks with.
+    pub fn speaking_urgency(&self) -> Option<Urgency> {
+        if self.fired() {
+            self.urgency
+        } else {
+            self.holds
+        }
+    }
+}
