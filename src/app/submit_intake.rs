@@ -13,8 +13,8 @@ use crate::store::{self, Idempotency, Submission};
 /// Who is written down as having sent a form, as long as there are no accounts.
 const ACTOR: &str = "local";
 
-/// A form as it came in.
-#[derive(Debug, Clone, Copy)]
+/// A form as it came in. It has no `Debug`: its bytes are patient data.
+#[derive(Clone, Copy)]
 pub struct NewIntake<'a> {
     /// The document, as received.
     pub bytes: &'a [u8],

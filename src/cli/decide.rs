@@ -49,8 +49,12 @@ pub(super) fn print_decision(decision: &Decision) {
     list("test", &decision.labs);
     list("examine", &decision.evaluation_requests);
     for reason in &decision.reasons {
+        let caution = reason
+            .basis
+            .caution()
+            .map_or(String::new(), |words| format!(", {words}"));
         say!(
-            "  because      {} [{} v{}]",
+            "  because      {} [{} v{}{caution}]",
             reason.text,
             reason.rule,
             reason.version

@@ -29,6 +29,20 @@ pub enum Basis {
     Policy,
 }
 
+impl Basis {
+    /// The words that stand beside a rule whose threshold no source was seen to state in full
+    /// (SPEC 6.6).
+    pub const fn caution(self) -> Option<&'static str> {
+        match self {
+            Basis::Verified => None,
+            Basis::Secondary => Some("secondary source"),
+            Basis::Partial => Some("exact threshold to be checked"),
+            Basis::Memory => Some("from memory, to be checked"),
+            Basis::Policy => Some("local policy"),
+        }
+    }
+}
+
 /// What one rule made of the facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

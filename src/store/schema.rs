@@ -1,4 +1,5 @@
-//! The tables as diesel sees them. `migrations/` is the source; a test compares the two.
+//! The tables as diesel sees them. `migrations/` is the source: a change there is made
+//! here by hand.
 #![allow(
     missing_docs,
     reason = "the columns are described in migrations/columns.toml"

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use proptest::prelude::TestCaseError;
 use serde_json::Value as Json;
 use spinepath::app::{Library, preview};
-use spinepath::decision::decide;
+use spinepath::decision::{Basis, Decision, decide};
 use spinepath::model::Profile;
 use spinepath::report::{CaseView, Paper, render};
 
@@ -103,5 +104,36 @@ fn every_example_form_prints_a_summary_within_its_size() {
                 path.display()
             );
         }
+    }
+}
+
+#[test]
+fn the_command_line_says_which_reasons_are_local_policy() {
+    let form = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("schemas/intake/spine/1.0.0/examples/valid/flag_free_adult.json");
+    let run = |format: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_spinepath"));
+        let output = command
+            .args(["decide", "--format", format])
+            .arg(&form)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let decision: Decision = serde_json::from_str(&run("json")).unwrap();
+    let printed = run("human");
+    assert!(
+        decision
+            .reasons
+            .iter()
+            .any(|reason| reason.basis == Basis::Policy)
+    );
+    for reason in &decision.reasons {
+        let line = printed
+            .lines()
+            .find(|line| line.contains(&format!("[{} v{}", reason.rule, reason.version)))
+            .unwrap_or_else(|| panic!("`{}` is not printed", reason.rule));
+        let said = line.ends_with("local policy]");
+        assert_eq!(said, reason.basis == Basis::Policy, "{line}");
     }
 }
