@@ -89,7 +89,7 @@ fn engine(criterion: &mut Criterion) {
         .unwrap();
     let record =
         IntakeRecord::read(form, validate(form, RawForm::read(FORM).unwrap()).unwrap()).unwrap();
-    let facts = derive(release.catalogue(), &record);
+    let facts = derive(release.catalogue(), &record, None);
 
     criterion.bench_function("read strictly", |b| {
         b.iter(|| RawForm::read(black_box(FORM)).unwrap())
@@ -98,7 +98,7 @@ fn engine(criterion: &mut Criterion) {
         b.iter(|| validate(form, RawForm::read(black_box(FORM)).unwrap()).unwrap())
     });
     criterion.bench_function("derive the facts", |b| {
-        b.iter(|| derive(release.catalogue(), black_box(&record)))
+        b.iter(|| derive(release.catalogue(), black_box(&record), None))
     });
     criterion.bench_function("evaluate every rule", |b| {
         b.iter(|| {

@@ -63,13 +63,41 @@ pub fn preview(
     today: NaiveDate,
     bytes: &[u8],
 ) -> Result<Preview, Rejection> {
+    let record = read(library, release, today, bytes)?;
+    let facts = derive(release.catalogue(), &record, None);
+    let decision = decide(&facts, release, profile);
+    Ok(Preview {
+        record,
+        facts,
+        decision,
+    })
+}
+
+/// The first three of the steps: from bytes to a record of the form of the release, or of an
+/// earlier minor version of it (SPEC 2.5).
+///
+/// # Errors
+///
+/// Every reason why the form is not acceptable.
+pub fn read(
+    library: &Library,
+    release: &CheckedRelease,
+    today: NaiveDate,
+    bytes: &[u8],
+) -> Result<IntakeRecord, Rejection> {
     let raw = RawForm::read(bytes).map_err(Rejection::Refused)?;
-    let catalogue = release.catalogue();
-    let Some(form) = library.form(catalogue.form(), catalogue.version()) else {
+    let (name, version) = (release.catalogue().form(), release.catalogue().version());
+    let sent = raw.form_version().unwrap_or(version);
+    let sent = if raw.form() == Some(name) && precedes(sent, version) {
+        sent
+    } else {
+        version
+    };
+    let Some(form) = library.form(name, sent).or(library.form(name, version)) else {
         return Err(Rejection::Rejected(vec![Violation {
             pointer: "/form".into(),
             keyword: "form".into(),
-            limit: Some(format!("{} {}", catalogue.form(), catalogue.version())),
+            limit: Some(format!("{name} {version}")),
             detail: "the form of the release is not at hand: add it".into(),
         }]));
     };
@@ -83,11 +111,16 @@ pub fn preview(
             detail: "send the day on which the answers were given".into(),
         }]));
     }
-    let facts = derive(catalogue, &record);
-    let decision = decide(&facts, release, profile);
-    Ok(Preview {
-        record,
-        facts,
-        decision,
-    })
+    Ok(record)
+}
+
+/// Whether a version is an earlier minor version of another: `1.0.0` of `1.1.0`.
+fn precedes(earlier: &str, later: &str) -> bool {
+    let parts = |version: &str| -> Option<Vec<u32>> {
+        version.split('.').map(|part| part.parse().ok()).collect()
+    };
+    match (parts(earlier), parts(later)) {
+        (Some(earlier), Some(later)) => earlier.first() == later.first() && earlier < later,
+        _ => false,
+    }
 }

@@ -252,6 +252,7 @@ fn questions(
                 who: match definition.who {
                     Who::Assistant => "assistant".into(),
                     Who::Clinician => "clinician".into(),
+                    Who::Record => "record".into(),
                 },
                 state: state(facts, fact).into(),
                 could_become: highest(waiting.iter().filter_map(|l| l.urgency)),

@@ -2,8 +2,10 @@
 
 mod bits;
 mod catalogue;
+mod earlier;
 mod set;
 
 pub use bits::FactBits;
 pub use catalogue::{Catalogue, FactDef, FactId};
+pub use earlier::Earlier;
 pub use set::{Days, FactSet, FactValue, derive};

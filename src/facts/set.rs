@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
 use super::catalogue::words;
-use super::{Catalogue, FactId};
-use crate::intake::form::FieldKind;
+use super::{Catalogue, Earlier, FactId};
+use crate::intake::form::{FieldKind, Who};
 use crate::intake::record::IntakeRecord;
 use crate::model::{Answer, Number, PartialDate, Precision, Value};
 
@@ -51,8 +51,9 @@ impl fmt::Debug for FactSet {
     }
 }
 
-/// The facts of a record, on the day of its assessment.
-pub fn derive(catalogue: &Catalogue, record: &IntakeRecord) -> FactSet {
+/// The facts of a record, on the day of its assessment; `earlier` is what its case holds of earlier
+/// visits.
+pub fn derive(catalogue: &Catalogue, record: &IntakeRecord, earlier: Option<&Earlier>) -> FactSet {
     let as_of = record.assessment_date();
     let facts = catalogue
         .facts()
@@ -67,6 +68,10 @@ pub fn derive(catalogue: &Catalogue, record: &IntakeRecord) -> FactSet {
                     Answer::Known(word) => Answer::Known(Value::Choice(word.clone())),
                     Answer::Unknown => Answer::Unknown,
                     Answer::NotAsked => Answer::NotAsked,
+                },
+                name if fact.who == Who::Record => match earlier {
+                    Some(earlier) => earlier.answer(name, record),
+                    None => fact.absent.clone().map_or(Answer::NotAsked, Answer::Known),
                 },
                 name => record.answer(name).clone(),
             };

@@ -260,8 +260,18 @@ fn gates(record: &IntakeRecord, field: &Field, found: &mut Found) {
     }
 }
 
-/// Answers only a clinician may give.
+/// Answers only a clinician may give, and what only the record of the case says.
 fn roles(form: &Form, record: &IntakeRecord, found: &mut Found) {
+    for field in form
+        .fields()
+        .iter()
+        .filter(|field| field.who == Who::Record)
+    {
+        if record.answer(&field.name) != &Answer::NotAsked {
+            let detail = "leave it out: the record of the case says it";
+            found.add(pointer_of(&field.name), "record_only", "", detail);
+        }
+    }
     if let Some(Value::Choice(role)) = record.answer("filled_by_role").known()
         && CLINICAL_ROLES.contains(&role.as_str())
     {

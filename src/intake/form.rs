@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jsonschema::Validator;
 
 use super::condition::Condition;
-use crate::model::Number;
+use crate::model::{Number, Value};
 
 /// The shape of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub enum Who {
     Assistant,
     /// A clinician only.
     Clinician,
+    /// Nobody: the record of the case says it, and a form that sends it is refused.
+    Record,
 }
 
 /// One question of a form. Its name is the key under `answers` and the fact rules read.
@@ -67,6 +69,8 @@ pub struct Field {
     pub show_when: Option<Condition>,
     /// The question that says whether this examination or measurement was made at all.
     pub part_of: Option<String>,
+    /// What the record of a case without an earlier visit says; only for [`Who::Record`].
+    pub absent: Option<Value>,
 }
 
 impl Field {

@@ -15,7 +15,7 @@ use super::{
     condition::Condition,
     form::{Field, FieldKind, Form, Section, Who},
 };
-use crate::model::Number;
+use crate::model::{Number, Value as Answered};
 
 /// Name of the file with the JSON Schema.
 const SCHEMA_FILE: &str = "schema.json";
@@ -59,6 +59,7 @@ struct ScreenField {
     critical: bool,
     show_when: Option<String>,
     part_of: Option<String>,
+    absent: Option<Absent>,
     #[serde(default)]
     options: BTreeMap<String, String>,
 }
@@ -68,6 +69,14 @@ struct ScreenField {
 enum ScreenWho {
     Assistant,
     Clinician,
+    Record,
+}
+
+/// What the record of a case without an earlier visit says.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Absent {
+    No,
 }
 
 impl Form {
@@ -204,6 +213,10 @@ fn question(schema: &Value, entry: ScreenField, section: &str) -> Result<Field, 
     if let Some(word) = entry.options.keys().find(|word| !allowed(word)) {
         return Err(format!("option `{word}` is not one of its words"));
     }
+    let from_record = matches!(entry.who, ScreenWho::Record);
+    if entry.absent.is_some() && !(from_record && kind == FieldKind::Bool) {
+        return Err("`absent` is for yes-or-no questions that the record answers".to_owned());
+    }
     let show_when = entry.show_when.as_deref().map(Condition::parse);
     Ok(Field {
         name: entry.field,
@@ -214,6 +227,7 @@ fn question(schema: &Value, entry: ScreenField, section: &str) -> Result<Field, 
         who: match entry.who {
             ScreenWho::Assistant => Who::Assistant,
             ScreenWho::Clinician => Who::Clinician,
+            ScreenWho::Record => Who::Record,
         },
         critical: entry.critical,
         section: section.to_owned(),
@@ -221,6 +235,7 @@ fn question(schema: &Value, entry: ScreenField, section: &str) -> Result<Field, 
         options: entry.options,
         show_when: show_when.transpose()?,
         part_of: entry.part_of,
+        absent: entry.absent.map(|Absent::No| Answered::Bool(false)),
     })
 }
 

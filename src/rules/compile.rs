@@ -282,9 +282,19 @@ impl Compiler<'_> {
                 let (from, to) = (self.date(from), self.date(to));
                 Some(Expr::Number(NumberExpr::Days(from?, to?)))
             }
+            ("days_past", [from, months]) => {
+                let (from, months) = (self.date(from), self.value(months, "days_past"));
+                Some(Expr::Number(NumberExpr::DaysPast(from?, months?)))
+            }
             ("at_least", [least, list]) => self.at_least(least, list).map(condition),
             (name, _) if name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => {
-                let functions = ["days_since", "days_between", "years_since", "at_least"];
+                let functions = [
+                    "days_since",
+                    "days_between",
+                    "days_past",
+                    "years_since",
+                    "at_least",
+                ];
                 let help = did_you_mean(name, functions)
                     .or_else(|| Some(format!("the functions are {}", functions.join(", "))));
                 let count = call.args.len();
@@ -473,18 +483,20 @@ impl Compiler<'_> {
         }
     }
 
+    fn value(&mut self, node: &IdedExpr, function: &str) -> Option<ValueId> {
+        match self.number(node)? {
+            NumberExpr::Value(value) => Some(value),
+            _ => self.fault(
+                node,
+                "R016",
+                format!("`{function}` counts to a value of `values.yaml`"),
+                None,
+            ),
+        }
+    }
+
     fn at_least(&mut self, least: &IdedExpr, list: &IdedExpr) -> Option<Condition> {
-        let value = match self.number(least)? {
-            NumberExpr::Value(value) => value,
-            _ => {
-                return self.fault(
-                    least,
-                    "R016",
-                    "`at_least` counts to a value of `values.yaml`".into(),
-                    None,
-                );
-            }
-        };
+        let value = self.value(least, "at_least")?;
         let Ast::List(list) = &list.expr else {
             return self.fault(
                 list,

@@ -231,6 +231,12 @@ impl Scope<'_> {
             },
             NumberExpr::Days(from, to) => self.span(from).days_to(self.span(to)),
             NumberExpr::Years(from, to) => self.span(from).years_to(self.span(to)),
+            NumberExpr::DaysPast(from, months) => {
+                let months = self.value(months.0) / crate::model::Number::SCALE;
+                self.span(from)
+                    .later_by(u32::try_from(months).unwrap_or_default())
+                    .days_to(Span::day(self.facts.as_of()))
+            }
             NumberExpr::If(test, yes, no) => match self.truth(test) {
                 Truth::Yes => self.range(yes),
                 Truth::No => self.range(no),

@@ -37,6 +37,8 @@ pub(super) enum NumberExpr {
     Definition(DefinitionId),
     Days(DateExpr, DateExpr),
     Years(DateExpr, DateExpr),
+    /// Days from the day so many months after a date to the assessment.
+    DaysPast(DateExpr, ValueId),
     If(Box<Condition>, Box<NumberExpr>, Box<NumberExpr>),
 }
 
@@ -116,6 +118,10 @@ impl NumberExpr {
             NumberExpr::Days(from, to) | NumberExpr::Years(from, to) => {
                 from.names(names);
                 to.names(names);
+            }
+            NumberExpr::DaysPast(from, months) => {
+                from.names(names);
+                names.values.push(months.0);
             }
             NumberExpr::If(condition, yes, no) => {
                 condition.names(names);

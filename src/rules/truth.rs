@@ -1,6 +1,6 @@
 //! Three-valued results (SPEC 5).
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use crate::facts::{Days, FactBits};
 use crate::model::date::{completed_years, days_between};
@@ -225,6 +225,23 @@ impl Span {
                 Span::Within { days, imprecise }
             }
             _ => Span::Open(waits.union(self.waits()).union(other.waits())),
+        }
+    }
+
+    /// The same day of the month so many months later, or the last day of a month without it
+    /// (SPEC 3.6).
+    #[must_use]
+    pub fn later_by(self, months: u32) -> Span {
+        let later = |day: NaiveDate| day.checked_add_months(Months::new(months)).unwrap_or(day);
+        match self {
+            Span::Within { days, imprecise } => Span::Within {
+                days: Days {
+                    earliest: later(days.earliest),
+                    latest: later(days.latest),
+                },
+                imprecise,
+            },
+            Span::Open(open) => Span::Open(open),
         }
     }
 

@@ -8,7 +8,7 @@ use spinepath::{
     model::{Answer, Number, PartialDate, Precision, Value},
 };
 
-use super::{json_files, read, spine_file};
+use super::{VERSIONS, json_files, read, read_as, spine_file, version, version_file};
 
 #[derive(Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(deny_unknown_fields)]
@@ -19,30 +19,35 @@ struct Expected {
 
 #[test]
 fn valid_examples_are_accepted() {
-    let files = json_files("examples/valid");
-    assert!(files.len() >= 6, "{} files", files.len());
-    for (name, bytes) in files {
-        let raw = RawForm::read(&bytes).unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
-        read(raw).unwrap_or_else(|violations| panic!("{name}: {violations:#?}"));
+    for form in VERSIONS.map(version) {
+        let files = json_files(form.version(), "examples/valid");
+        assert!(files.len() >= 6, "{} files", files.len());
+        for (name, bytes) in files {
+            let raw = RawForm::read(&bytes).unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
+            read_as(form, raw).unwrap_or_else(|violations| panic!("{name}: {violations:#?}"));
+        }
     }
 }
 
 #[test]
 fn invalid_examples_are_refused_for_exactly_what_they_say() {
-    let text = fs::read_to_string(spine_file("examples/invalid/expect.yaml")).unwrap();
-    let mut expected: BTreeMap<String, Vec<Expected>> = serde_saphyr::from_str(&text).unwrap();
-    for (name, bytes) in json_files("examples/invalid") {
-        let raw = RawForm::read(&bytes).unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
-        let violations = read(raw).expect_err(&name);
-        let found: Vec<Expected> = (violations.into_iter())
-            .map(|found| Expected {
-                pointer: found.pointer,
-                keyword: found.keyword,
-            })
-            .collect();
-        assert_eq!(expected.remove(&name), Some(found), "{name}");
+    for form in VERSIONS.map(version) {
+        let expect = version_file(form.version(), "examples/invalid/expect.yaml");
+        let text = fs::read_to_string(expect).unwrap();
+        let mut expected: BTreeMap<String, Vec<Expected>> = serde_saphyr::from_str(&text).unwrap();
+        for (name, bytes) in json_files(form.version(), "examples/invalid") {
+            let raw = RawForm::read(&bytes).unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
+            let violations = read_as(form, raw).expect_err(&name);
+            let found: Vec<Expected> = (violations.into_iter())
+                .map(|found| Expected {
+                    pointer: found.pointer,
+                    keyword: found.keyword,
+                })
+                .collect();
+            assert_eq!(expected.remove(&name), Some(found), "{name}");
+        }
+        assert!(expected.is_empty(), "files are missing for {expected:?}");
     }
-    assert!(expected.is_empty(), "files are missing for {expected:?}");
 }
 
 fn example(name: &str) -> IntakeRecord {

@@ -286,6 +286,10 @@ fn a_form_that_contradicts_its_schema_does_not_load() {
 
 #[test]
 fn an_unknown_form_is_refused_with_the_known_ones() {
+    let known: Vec<String> = (FORMS.all().iter())
+        .map(|form| format!("{} {}", form.name(), form.version()))
+        .collect();
+    let known = known.join(", ");
     for (document, pointer) in [
         (r#"{"form":"Zzcanary","form_version":"1.0.0"}"#, "/form"),
         (
@@ -300,8 +304,35 @@ fn an_unknown_form_is_refused_with_the_known_ones() {
         assert_eq!(violations[0].pointer, pointer, "{document}");
         assert_eq!(
             violations[0].limit.as_deref(),
-            Some("spine 1.0.0"),
+            Some(known.as_str()),
             "{document}"
         );
+    }
+}
+
+#[test]
+fn a_newer_version_of_a_form_asks_everything_the_older_one_asked_in_the_same_shape() {
+    let versions = super::VERSIONS.map(super::version);
+    for pair in versions.windows(2) {
+        let (older, newer) = (pair[0], pair[1]);
+        for field in older.fields() {
+            let Some(kept) = newer.field(&field.name) else {
+                panic!("`{}` is gone", field.name);
+            };
+            assert_eq!(
+                (field.who, &field.unit),
+                (kept.who, &kept.unit),
+                "{}",
+                field.name
+            );
+            let holds = match (&field.kind, &kept.kind) {
+                (FieldKind::Choice(old), FieldKind::Choice(new))
+                | (FieldKind::Set(old), FieldKind::Set(new)) => {
+                    old.iter().all(|word| new.contains(word))
+                }
+                (old, new) => old == new,
+            };
+            assert!(holds, "`{}` has another shape", field.name);
+        }
     }
 }

@@ -20,20 +20,31 @@ use spinepath::intake::{
 static FORMS: LazyLock<Forms> =
     LazyLock::new(|| embedded_forms().unwrap_or_else(|faults| panic!("{}", faults.join("\n"))));
 
-/// Form spine 1.0.0.
+/// Every released version of form spine, oldest first.
+const VERSIONS: [&str; 2] = ["1.0.0", "1.1.0"];
+
+/// The newest version of form spine.
 fn spine() -> &'static Form {
-    FORMS.find("spine", "1.0.0").expect("spine 1.0.0 is there")
+    version(VERSIONS[VERSIONS.len() - 1])
 }
 
-/// A file of form spine 1.0.0.
+fn version(version: &str) -> &'static Form {
+    FORMS.find("spine", version).expect("the version is there")
+}
+
+/// A file of the newest version of form spine.
 fn spine_file(name: &str) -> PathBuf {
-    let root = env!("CARGO_MANIFEST_DIR");
-    PathBuf::from(format!("{root}/schemas/intake/spine/1.0.0/{name}"))
+    version_file(spine().version(), name)
 }
 
-/// Name and content of the JSON files in a folder of form spine 1.0.0, by name.
-fn json_files(folder: &str) -> Vec<(String, Vec<u8>)> {
-    let mut files: Vec<_> = fs::read_dir(spine_file(folder))
+fn version_file(version: &str, name: &str) -> PathBuf {
+    let root = env!("CARGO_MANIFEST_DIR");
+    PathBuf::from(format!("{root}/schemas/intake/spine/{version}/{name}"))
+}
+
+/// Name and content of the JSON files in a folder of a version of form spine, by name.
+fn json_files(version: &str, folder: &str) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> = fs::read_dir(version_file(version, folder))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|end| end == "json"))
@@ -48,6 +59,9 @@ fn json_files(folder: &str) -> Vec<(String, Vec<u8>)> {
 
 /// Through every door behind the strict reader.
 fn read(raw: RawForm) -> Result<IntakeRecord, Vec<Violation>> {
-    let form = spine();
+    read_as(spine(), raw)
+}
+
+fn read_as(form: &Form, raw: RawForm) -> Result<IntakeRecord, Vec<Violation>> {
     IntakeRecord::read(form, validate(form, raw)?)
 }

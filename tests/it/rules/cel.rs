@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cel::{Context, Program, Value};
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use proptest::prelude::TestCaseError;
 use spinepath::decision::Outcome;
 use spinepath::facts::{FactSet, FactValue};
@@ -77,6 +77,12 @@ fn context(variables: &BTreeMap<String, Value>) -> Context<'static, 'static> {
         .unwrap();
     context
         .add_function("days_between", |from: i64, to: i64| (to - from) as f64)
+        .unwrap();
+    context
+        .add_function("days_past", |from: i64, months: f64| {
+            let later = date_of(from) + Months::new(months as u32);
+            (day(AS_OF) - day(later)) as f64
+        })
         .unwrap();
     context
         .add_function("years_since", |from: i64| {
