@@ -11,7 +11,7 @@ fn form(role: &str, answers: &Value) -> Value {
     let more = answers.as_object().unwrap().clone();
     all.as_object_mut().unwrap().extend(more);
     json!({
-        "form": "spine", "form_version": "1.0.0", "assessment_date": "2026-11-23",
+        "form": "spine", "form_version": "1.1.0", "assessment_date": "2026-11-23",
         "patient": {
             "identifier": "SYN-1", "name": { "family": "Example", "given": "Alex" },
             "birth_date": "1971-03-02", "sex_at_birth": "female",

@@ -222,7 +222,7 @@ fn a_form_that_contradicts_its_schema_does_not_load() {
     };
     for (from, to, fault) in [
         (
-            "version: 1.0.0",
+            "version: 1.1.0",
             "version: 1.0.1",
             "`form_version`: make the schema's const",
         ),

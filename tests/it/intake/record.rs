@@ -18,7 +18,7 @@ fn raw(document: &Value) -> RawForm {
 
 fn envelope(answers: serde_json::Map<String, Value>) -> Value {
     json!({
-        "form": "spine", "form_version": "1.0.0", "assessment_date": "2026-11-23",
+        "form": "spine", "form_version": "1.1.0", "assessment_date": "2026-11-23",
         "patient": {
             "identifier": "SYN-1", "name": { "family": "Example", "given": "Alex" },
             "birth_date": "1971-03-02", "sex_at_birth": "female",
@@ -171,7 +171,7 @@ fn places(value: &Value, pointer: &str) -> Vec<String> {
 #[test]
 fn a_refusal_never_repeats_what_was_sent() {
     let (mut refused, mut accepted) = (0, 0);
-    for (name, bytes) in json_files("examples/valid") {
+    for (name, bytes) in json_files(spine().version(), "examples/valid") {
         let document: Value = serde_json::from_slice(&bytes).unwrap();
         for document in poisoned(&document) {
             let raw = raw(&document);
@@ -198,7 +198,7 @@ fn a_refusal_never_repeats_what_was_sent() {
 
 #[test]
 fn a_contradiction_never_repeats_what_was_sent() {
-    for (name, bytes) in json_files("examples/invalid") {
+    for (name, bytes) in json_files(spine().version(), "examples/invalid") {
         let mut document: Value = serde_json::from_slice(&bytes).unwrap();
         for pointer in [
             "/patient/name/family",
@@ -217,7 +217,7 @@ fn a_contradiction_never_repeats_what_was_sent() {
 
 #[test]
 fn violations_come_sorted_and_once() {
-    for (name, bytes) in json_files("examples/invalid") {
+    for (name, bytes) in json_files(spine().version(), "examples/invalid") {
         let violations = read(RawForm::read(&bytes).unwrap()).unwrap_err();
         assert!(violations.is_sorted(), "{name}");
         assert!(
