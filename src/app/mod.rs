@@ -3,6 +3,7 @@
 mod cases;
 mod demo;
 mod error;
+mod follow_up;
 pub mod library;
 pub mod preview;
 mod ready;
@@ -18,5 +19,5 @@ pub use library::Library;
 pub use preview::{Preview, Rejection, preview};
 pub use ready::ready;
 pub use service::App;
-pub use submit_intake::{NewIntake, Receipt, Submitted, submit_intake};
+pub use submit_intake::{NewIntake, Receipt, Submitted, submit_follow_up, submit_intake};
 pub use summary::case_summary;

@@ -8,6 +8,7 @@ use super::Library;
 use crate::decision::{Decision, decide};
 use crate::facts::{FactSet, derive};
 use crate::intake::document::{RawForm, Refusal};
+use crate::intake::form::Form;
 use crate::intake::record::IntakeRecord;
 use crate::intake::validate::validate;
 use crate::intake::violation::Violation;
@@ -79,7 +80,7 @@ pub fn preview(
 /// # Errors
 ///
 /// Every reason why the form is not acceptable.
-pub fn read(
+pub(super) fn read(
     library: &Library,
     release: &CheckedRelease,
     today: NaiveDate,
@@ -101,6 +102,27 @@ pub fn read(
             detail: "the form of the release is not at hand: add it".into(),
         }]));
     };
+    dated(form, today, raw)
+}
+
+/// Bytes as a record of that form.
+///
+/// # Errors
+///
+/// Every reason why the form is not acceptable.
+pub(super) fn read_as(
+    form: &Form,
+    today: NaiveDate,
+    bytes: &[u8],
+) -> Result<IntakeRecord, Rejection> {
+    dated(
+        form,
+        today,
+        RawForm::read(bytes).map_err(Rejection::Refused)?,
+    )
+}
+
+fn dated(form: &Form, today: NaiveDate, raw: RawForm) -> Result<IntakeRecord, Rejection> {
     let valid = validate(form, raw).map_err(Rejection::Rejected)?;
     let record = IntakeRecord::read(form, valid).map_err(Rejection::Rejected)?;
     if record.assessment_date() > today + AHEAD {

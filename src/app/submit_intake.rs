@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::{App, AppError, preview};
+use super::follow_up::follow_up;
+use super::{App, AppError, Preview, preview, view_case};
 use crate::clock;
 use crate::decision::{Decision, canonical};
 use crate::model::{CaseId, DecisionId, IntakeId, Phi, Profile};
@@ -58,6 +59,9 @@ pub enum Submitted {
     },
 }
 
+/// How often a follow-up is decided again because the case moved on in the meantime.
+const ATTEMPTS: usize = 5;
+
 /// Status of every answer that is stored under a key.
 const STORED: u16 = 201;
 
@@ -80,8 +84,69 @@ pub async fn submit_intake(
         clock::today(),
         intake.bytes,
     )?;
+    let (form, form_version) = (preview.record.form(), preview.record.form_version());
+    let form = (form.to_owned(), form_version.to_owned());
+    let case_id = CaseId::from_uuid(clock::new_id());
+    let place = Place {
+        case_id,
+        follows: None,
+        form,
+    };
+    let (submission, receipt, body) = submission(app, intake, preview, place, answer);
+    let submitted = app.store.submit(submission).await?;
+    settled(submitted, receipt.case_id, body)
+}
+
+/// Decides on a form of a further visit, or on a corrected one, in the light of what the case holds
+/// already, and stores both in one transaction. The earlier forms and decisions stay.
+///
+/// # Errors
+///
+/// As [`submit_intake`]; also if there is no such case, or the form is about somebody else.
+pub async fn submit_follow_up(
+    app: &App,
+    case_id: CaseId,
+    intake: NewIntake<'_>,
+    answer: impl Fn(&Receipt) -> String,
+) -> Result<Submitted, AppError> {
+    for _ in 0..ATTEMPTS {
+        let file = view_case(app, case_id).await?;
+        let follow_up = follow_up(app, &file, intake)?;
+        let place = Place {
+            case_id,
+            follows: Some(file.decision_id),
+            form: follow_up.form,
+        };
+        let (submission, receipt, body) =
+            submission(app, intake, follow_up.preview, place, &answer);
+        match app.store.follow_up(&submission).await? {
+            store::Submitted::Superseded => {}
+            submitted => return settled(submitted, receipt.case_id, body),
+        }
+    }
+    Err(AppError::Unavailable(
+        "the case was changed by others at the same time".into(),
+    ))
+}
+
+/// Where a submission belongs.
+struct Place {
+    case_id: CaseId,
+    follows: Option<DecisionId>,
+    /// Name and version of the form that was sent.
+    form: (String, String),
+}
+
+/// What is stored for a form that was decided on, and the answer to it.
+fn submission(
+    app: &App,
+    intake: NewIntake<'_>,
+    preview: Preview,
+    place: Place,
+    answer: impl FnOnce(&Receipt) -> String,
+) -> (Submission, Receipt, String) {
     let receipt = Receipt {
-        case_id: CaseId::from_uuid(clock::new_id()),
+        case_id: place.case_id,
         intake_id: IntakeId::from_uuid(clock::new_id()),
         decision_id: DecisionId::from_uuid(clock::new_id()),
         received_at: clock::now(),
@@ -89,30 +154,40 @@ pub async fn submit_intake(
     };
     let body = answer(&receipt);
     let facts = preview.facts.to_json(app.release.catalogue());
+    let (form, form_version) = place.form;
     let submission = Submission {
         case_id: receipt.case_id,
+        follows: place.follows,
         intake_id: receipt.intake_id,
         decision_id: receipt.decision_id,
         received_at: receipt.received_at,
+        form,
+        form_version,
         // The door let strict JSON through, which is UTF-8.
         payload: Phi::new(String::from_utf8_lossy(intake.bytes).into_owned()),
         patient: preview.record.patient().clone(),
         decision_json: Phi::new(receipt.decision.to_canonical_json()),
-        decision: receipt.decision,
+        decision: receipt.decision.clone(),
         facts_json: Phi::new(canonical(&facts)),
         actor: ACTOR.to_owned(),
         idempotency: intake.key.map(|key| Idempotency {
             key: key.to_owned(),
-            request_sha256: same_request(intake),
+            request_sha256: same_request(intake, place.follows.map(|_| place.case_id)),
             status: STORED,
             body: Phi::new(body.clone()),
         }),
     };
-    match app.store.submit(submission).await? {
-        store::Submitted::Stored => Ok(Submitted::Stored {
-            case_id: receipt.case_id,
-            body,
-        }),
+    (submission, receipt, body)
+}
+
+/// What the sender is told of what became of a submission.
+fn settled(
+    submitted: store::Submitted,
+    case_id: CaseId,
+    body: String,
+) -> Result<Submitted, AppError> {
+    match submitted {
+        store::Submitted::Stored => Ok(Submitted::Stored { case_id, body }),
         store::Submitted::Replayed { body, .. } => {
             let body = body.reveal().clone();
             Ok(Submitted::Replayed {
@@ -121,14 +196,21 @@ pub async fn submit_intake(
             })
         }
         store::Submitted::KeyReused => Err(AppError::KeyReused),
+        store::Submitted::Superseded => {
+            Err(AppError::Internal("a new case cannot be superseded".into()))
+        }
     }
 }
 
-/// What makes two requests the same one: the profile and every byte of the form.
-fn same_request(intake: NewIntake<'_>) -> [u8; 32] {
+/// What makes two requests the same one: the profile, the case it is sent to, and every byte of the
+/// form.
+fn same_request(intake: NewIntake<'_>, case_id: Option<CaseId>) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(intake.profile.word());
     hash.update([0]);
+    if let Some(case_id) = case_id {
+        hash.update(case_id.uuid());
+    }
     hash.update(intake.bytes);
     hash.finalize().into()
 }

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
+use super::follow_up::history;
 use super::{App, AppError, view_case};
-use crate::intake::document::RawForm;
-use crate::intake::record::IntakeRecord;
-use crate::intake::validate::validate;
 use crate::model::CaseId;
 use crate::report::{CaseView, Paper, Pdf, render};
 
@@ -16,22 +14,12 @@ use crate::report::{CaseView, Paper, Pdf, render};
 /// If there is no such case, the database does not answer, or what is stored cannot be read.
 pub async fn case_summary(app: Arc<App>, id: CaseId, paper: Paper) -> Result<Pdf, AppError> {
     let file = view_case(&app, id).await?;
-    let unreadable =
-        |what: &str| AppError::Internal(format!("a stored form cannot be read: {what}"));
     let drawn = tokio::task::spawn_blocking(move || {
-        let intake = file
-            .intakes
-            .last()
-            .ok_or_else(|| unreadable("none is there"))?;
+        let record = history(&app.library, &file.intakes)?.latest;
         let form = app
             .library
-            .form(&intake.form, &intake.form_version)
-            .ok_or_else(|| unreadable("its form version is not in this program"))?;
-        let raw = RawForm::read(intake.payload.reveal().as_bytes())
-            .map_err(|_| unreadable("not strict JSON"))?;
-        let valid = validate(form, raw).map_err(|_| unreadable("not valid against its form"))?;
-        let record =
-            IntakeRecord::read(form, valid).map_err(|_| unreadable("contradicts itself"))?;
+            .form(record.form(), record.form_version())
+            .ok_or_else(|| AppError::Internal("the form of a record is not at hand".into()))?;
         let view = CaseView {
             citations: app.citations(&file.decision),
             record: &record,

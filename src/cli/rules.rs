@@ -17,7 +17,7 @@ use crate::rules::{CheckedRelease, Severity, check, lock, run_rule_tests};
 /// Check, test and explain rule releases.
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Rules {
-    /// Check that a release can run: names, types, citations, tests.
+    /// Check that a release can run: names, types, citations, treatments, codes, tests.
     #[command(after_help = "Example: spinepath rules check rules/spine/2026.11.0")]
     Check {
         /// A folder, or `pathway/release` of one in the program.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::outcome::{Decision, Disposition, Outcome, Request, Status};
 use crate::model::{Profile, Urgency};
-use crate::rules::{CheckedRelease, born};
+use crate::rules::{CheckedRelease, Verdict, born};
 
 /// A patient and what must be decided.
 #[derive(Debug, Clone, Deserialize)]
@@ -103,6 +103,15 @@ pub struct Expectation {
     /// Findings that must be named.
     #[serde(default)]
     pub findings: Vec<String>,
+    /// Verdicts on treatments, by id.
+    #[serde(default)]
+    pub treatments: BTreeMap<String, PerProfile<Verdict>>,
+    /// Parts of the plan that must be there.
+    #[serde(default)]
+    pub plan: Vec<String>,
+    /// Codes that must be suggested.
+    #[serde(default)]
+    pub codes: Vec<String>,
     /// Days until the review.
     #[serde(default)]
     pub review_in_days: Option<PerProfile<u32>>,
@@ -249,6 +258,27 @@ impl Case {
             .filter(|fact| !decision.ask.iter().any(|question| question.fact == **fact))
         {
             differences.push(format!("`{fact}` must be asked"));
+        }
+        for (id, expected) in &expect.treatments {
+            let advice = (decision.treatments.iter()).find(|advice| advice.treatment == *id);
+            let got = advice.map(|advice| advice.verdict);
+            if let Some(expected) = expected.under(profile)
+                && got != Some(*expected)
+            {
+                let got = got.map_or("not offered", Verdict::word);
+                differences.push(format!("`{id}`: expected {}, got {got}", expected.word()));
+            }
+        }
+        let listed = |ids: &[String], there: &dyn Fn(&str) -> bool| -> Vec<String> {
+            ids.iter().filter(|id| !there(id)).cloned().collect()
+        };
+        let planned = |id: &str| decision.plan.iter().any(|part| part.id == id);
+        let coded = |code: &str| decision.codes.iter().any(|coding| coding.code == code);
+        for id in listed(&expect.plan, &planned) {
+            differences.push(format!("plan `{id}` is missing"));
+        }
+        for code in listed(&expect.codes, &coded) {
+            differences.push(format!("code `{code}` is missing"));
         }
         for finding in expect
             .findings

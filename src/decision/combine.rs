@@ -1,6 +1,7 @@
 //! Many outcomes, one decision (SPEC 8).
 
 use super::canonical::canonical;
+use super::care;
 use super::looked::Looked;
 use super::outcome::*;
 use super::requests;
@@ -11,7 +12,7 @@ use crate::model::{Answer, Profile, Urgency};
 use crate::rules::{CheckedRelease, Evaluation, Params, evaluate};
 
 /// Number of the shape of [`Decision`].
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// Decides. Total: whatever the facts are, there is an answer, and it says what is not known.
 #[must_use = "a decision nobody reads helps nobody"]
@@ -85,6 +86,8 @@ pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> De
         evaluation_requests: asked.evaluations,
         plan: asked.plan,
         safety_net: asked.safety_net,
+        change: None,
+        codes: care::codes(release, &asked.findings),
         findings: asked.findings,
         reasons: most_urgent_first
             .iter()
@@ -105,6 +108,7 @@ pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> De
         trace: (looked.iter())
             .map(|l| trace_entry(l, &read, catalogue))
             .collect(),
+        treatments: care::treatments(&evaluation),
         digest: String::new(),
     };
     decision.digest = digest(&decision);
@@ -121,6 +125,37 @@ impl Decision {
     /// The word on screen and paper.
     pub fn band(&self) -> &'static str {
         band(self.urgency, self.status)
+    }
+
+    /// The highest urgency of a rule that fired and is no guard (SPEC 8.1).
+    pub fn certain(&self) -> Urgency {
+        let fired = self.trace.iter();
+        highest(
+            fired
+                .filter(|entry| entry.outcome == Outcome::Fired && !entry.guard)
+                .filter_map(|entry| entry.urgency),
+        )
+    }
+
+    /// The same decision with what is different from the one before it.
+    #[must_use]
+    pub fn since(mut self, before: &Decision) -> Decision {
+        let only = |of: &Decision, other: &Decision| -> Vec<String> {
+            let there = |rule: &String| other.reasons.iter().any(|reason| reason.rule == *rule);
+            let rules = of.reasons.iter().map(|reason| reason.rule.clone());
+            rules.filter(|rule| !there(rule)).collect()
+        };
+        self.change = Some(Change {
+            as_of: before.as_of,
+            could_become: before.could_become,
+            digest: before.digest.clone(),
+            gone_reasons: only(before, &self),
+            new_reasons: only(&self, before),
+            urgency: before.urgency,
+        });
+        self.digest = String::new();
+        self.digest = digest(&self);
+        self
     }
 
     /// The questions to put first: those that do not wait for another one that is asked.
@@ -152,7 +187,7 @@ fn highest(urgencies: impl Iterator<Item = Urgency>) -> Urgency {
 }
 
 /// The facts in words: a label alone is a yes, or an open question.
-fn observed(facts: FactBits, evaluation: &Evaluation<'_>) -> Vec<Observed> {
+pub(super) fn observed(facts: FactBits, evaluation: &Evaluation<'_>) -> Vec<Observed> {
     let catalogue = evaluation.release.catalogue();
     facts
         .iter()

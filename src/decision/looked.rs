@@ -20,7 +20,9 @@ impl<'a> Looked<'a> {
         let urgency = rule.params(profile).urgency;
         let if_unknown = match rule.kind {
             RuleKind::Ordinary { if_unknown } => if_unknown,
-            RuleKind::Guard { .. } | RuleKind::Suppressor { .. } => IfUnknown::Ignore,
+            RuleKind::Guard { .. } | RuleKind::Suppressor { .. } | RuleKind::Swap { .. } => {
+                IfUnknown::Ignore
+            }
         };
         let holding = outcome.outcome == Outcome::Unknown && if_unknown == IfUnknown::Escalate;
         let holds = urgency.filter(|_| holding).map(|urgency| urgency.min(hold));

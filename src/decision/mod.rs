@@ -4,6 +4,7 @@
 //! bytes. How outcomes combine is written in `rules/SPEC.md`, clause 8.
 
 mod canonical;
+mod care;
 mod case;
 mod combine;
 mod justify;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Profile, Urgency};
-pub use crate::rules::{Basis, IfUnknown, Outcome, ReleaseRef};
+pub use crate::rules::{Basis, Effect, IfUnknown, Mark, Outcome, ReleaseRef, System, Verdict};
 
 /// Whether more answers could change the urgency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +104,75 @@ pub struct Suppressed {
     pub text: String,
 }
 
+/// What speaks against a treatment for this patient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contraindicated {
+    /// How far it is backed by a source.
+    pub basis: Basis,
+    /// The facts that made it hold; the open ones where it asks.
+    pub because: Vec<Observed>,
+    /// Identifier in the release.
+    pub contraindication: String,
+    /// What it does: blocks, cautions, modifies, or asks.
+    pub effect: Effect,
+    /// Citations, by id in the release.
+    pub evidence: Vec<String>,
+    /// What it is, in words.
+    pub text: String,
+}
+
+/// What is said of one treatment for this patient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TreatmentAdvice {
+    /// How far the verdict is backed by a source.
+    pub basis: Basis,
+    /// Why, in one sentence.
+    pub because: String,
+    /// Where guidelines disagree: who says what.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub conflict: Option<String>,
+    /// What speaks against it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub contraindications: Vec<Contraindicated>,
+    /// Where to start, in words; never a dose of a medicine.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub dose: Option<String>,
+    /// Citations, by id in the release.
+    pub evidence: Vec<String>,
+    /// The group it is listed in.
+    pub group: String,
+    /// How demanding an exercise is: `1` to `3`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub level: Option<String>,
+    /// When to stop it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stop: Option<String>,
+    /// What it is, in words.
+    pub title: String,
+    /// Identifier in the release.
+    pub treatment: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The treatment it is offered beside only, where that one is not offered.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub without: Option<String>,
+}
+
+/// A code that a finding may be written down with. A suggestion: a clinician assigns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeSuggestion {
+    /// The code.
+    pub code: String,
+    /// The finding it stands for, by id.
+    pub finding: String,
+    /// How it was checked: `verified` or `memory`.
+    pub mark: Mark,
+    /// The system of codes.
+    pub system: System,
+    /// Its title in the system.
+    pub title: String,
+}
+
 /// A question whose answer could change the urgency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
@@ -163,6 +232,23 @@ pub struct TraceEntry {
     pub waits_for: Vec<String>,
 }
 
+/// What is different from the decision before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The day of the decision before.
+    pub as_of: NaiveDate,
+    /// What it could have become.
+    pub could_become: Urgency,
+    /// Its digest.
+    pub digest: String,
+    /// Rules that fired before and do not now.
+    pub gone_reasons: Vec<String>,
+    /// Rules that fire now and did not before.
+    pub new_reasons: Vec<String>,
+    /// Its urgency.
+    pub urgency: Urgency,
+}
+
 /// The engine's answer for one patient on one day.
 ///
 /// Made by [`crate::decision::decide`] alone, or read back from where one was stored. Two equal
@@ -173,6 +259,12 @@ pub struct Decision {
     pub as_of: NaiveDate,
     /// The questions that would settle a provisional decision, most urgent first.
     pub ask: Vec<Question>,
+    /// What is different from the decision before; absent on a first visit.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub change: Option<Change>,
+    /// Codes that the findings may be written down with; a clinician assigns.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub codes: Vec<CodeSuggestion>,
     /// The highest urgency open answers could reach.
     pub could_become: Urgency,
     /// Who is asked to see the patient, most urgent first.
@@ -218,6 +310,9 @@ pub struct Decision {
     pub suppressed: Vec<Suppressed>,
     /// Every rule looked at, in the order of the release.
     pub trace: Vec<TraceEntry>,
+    /// What is said of each treatment; empty unless conservative care is offered.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub treatments: Vec<TreatmentAdvice>,
     /// How fast, from what is certain.
     pub urgency: Urgency,
 }

@@ -142,6 +142,12 @@ fn imaging(
                 })
         })
         .collect();
+    let mut kept: Vec<Request> = Vec::new();
+    let mut taken: Vec<Suppressed> = Vec::new();
+    let wanted: Vec<Wanted<'_>> = wanted
+        .into_iter()
+        .map(|picture| swapped(picture, fired, release, &mut taken))
+        .collect();
     let most = wanted
         .iter()
         .map(|wanted| wanted.urgency)
@@ -154,8 +160,6 @@ fn imaging(
     };
     let suppressors = suppressors(fired, urgency);
 
-    let mut kept: Vec<Request> = Vec::new();
-    let mut taken: Vec<Suppressed> = Vec::new();
     for picture in &wanted {
         let suppressor = suppressors
             .iter()
@@ -213,6 +217,34 @@ fn imaging(
     (kept, taken)
 }
 
+/// The picture a swap puts in the place of another (SPEC 6.7), else the same.
+fn swapped<'a>(
+    picture: Wanted<'a>,
+    fired: &[&Looked<'a>],
+    release: &'a CheckedRelease,
+    taken: &mut Vec<Suppressed>,
+) -> Wanted<'a> {
+    let instead = fired.iter().find_map(|looked| match &looked.rule.kind {
+        RuleKind::Swap { imaging, because } => {
+            let id = imaging.get(picture.id)?;
+            let imaging = release.vocabulary().imaging.get(id)?;
+            Some((looked.rule, because, id, imaging))
+        }
+        _ => None,
+    });
+    match instead {
+        Some((rule, because, id, imaging)) => {
+            take(taken, &picture, &rule.id, because);
+            Wanted {
+                id,
+                imaging,
+                ..picture
+            }
+        }
+        None => picture,
+    }
+}
+
 fn precedes(all: &[Request], first: &Request, second: &Request) -> bool {
     let place = |request: &Request| all.iter().position(|other| other.id == request.id);
     place(first) < place(second)
@@ -230,7 +262,7 @@ fn suppressors<'a>(fired: &[&Looked<'a>], urgency: Urgency) -> Vec<(Urgency, &'a
                 imaging_up_to,
                 because,
             } => Some((*imaging_up_to, looked.rule.id.as_str(), because.as_str())),
-            RuleKind::Ordinary { .. } | RuleKind::Guard { .. } => None,
+            RuleKind::Ordinary { .. } | RuleKind::Guard { .. } | RuleKind::Swap { .. } => None,
         })
         .collect()
 }

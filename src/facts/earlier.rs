@@ -10,7 +10,7 @@ use crate::model::{Answer, Number, Urgency, Value};
 /// nobody is asked ([`crate::intake::form::Who::Record`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Earlier {
-    /// Urgency of the latest earlier decision.
+    /// What was certain in the latest earlier decision: not what it held for an open question.
     pub urgency: Urgency,
     /// Whole hours since that decision.
     pub hours: u32,

@@ -4,7 +4,7 @@ use actix_web::http::header::{CONTENT_TYPE, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
-use super::extract::{idempotency_key, json_body, parameters};
+use super::extract::{idempotency_key, json_body, parameters, path_id};
 use super::problem::Problem;
 use super::wire;
 use crate::app::{self, App, NewIntake, Submitted};
@@ -28,16 +28,55 @@ pub async fn submit(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let query: Query = parameters(&request, KNOWN)?;
-    let key = idempotency_key(&request)?;
-    let bytes = json_body(&request, payload).await?;
-    let profile = query.profile.unwrap_or(app.config.profile);
-    let intake = NewIntake {
-        bytes: &bytes,
-        profile,
-        key: key.as_deref(),
-    };
-    let submitted = app::submit_intake(&app, intake, wire::accepted).await?;
+    let read = Read::from(&app, &request, payload).await?;
+    let submitted = app::submit_intake(&app, read.intake(), wire::accepted).await?;
+    Ok(created(submitted))
+}
+
+/// `POST /api/v1/cases/{id}/intakes`: decides on a further form of a case and stores it.
+pub async fn follow_up(
+    app: web::Data<App>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    let case_id = path_id(&request, "id")?;
+    let read = Read::from(&app, &request, payload).await?;
+    let submitted = app::submit_follow_up(&app, case_id, read.intake(), wire::accepted).await?;
+    Ok(created(submitted))
+}
+
+/// A request to store a form.
+struct Read {
+    bytes: web::Bytes,
+    profile: Profile,
+    key: Option<String>,
+}
+
+impl Read {
+    async fn from(
+        app: &App,
+        request: &HttpRequest,
+        payload: web::Payload,
+    ) -> Result<Read, Problem> {
+        let query: Query = parameters(request, KNOWN)?;
+        let key = idempotency_key(request)?;
+        Ok(Read {
+            bytes: json_body(request, payload).await?,
+            profile: query.profile.unwrap_or(app.config.profile),
+            key,
+        })
+    }
+
+    fn intake(&self) -> NewIntake<'_> {
+        NewIntake {
+            bytes: &self.bytes,
+            profile: self.profile,
+            key: self.key.as_deref(),
+        }
+    }
+}
+
+fn created(submitted: Submitted) -> HttpResponse {
     let mut response = HttpResponse::Created();
     response.insert_header((CONTENT_TYPE, JSON));
     let (case_id, body) = match submitted {
@@ -47,9 +86,9 @@ pub async fn submit(
             (case_id, body)
         }
     };
-    Ok(response
+    response
         .insert_header((LOCATION, wire::case_link(case_id)))
-        .body(body))
+        .body(body)
 }
 
 /// `POST /api/v1/decisions`: decides and stores nothing.

@@ -14,6 +14,10 @@ pub fn configure(site: &mut ServiceConfig) {
         writes("/api/v1/decisions", web::post().to(intakes::preview)),
         reads("/api/v1/cases", get().to(cases::list)),
         reads("/api/v1/cases/{id}", get().to(cases::view)),
+        writes(
+            "/api/v1/cases/{id}/intakes",
+            web::post().to(intakes::follow_up),
+        ),
         reads("/api/v1/cases/{id}/trace", get().to(cases::trace)),
         reads("/api/v1/cases/{id}/summary.pdf", get().to(cases::summary)),
         reads("/api/v1/forms", get().to(library::forms)),

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jsonschema::Validator;
 
 use super::condition::Condition;
+use super::follow::Follows;
 use crate::model::{Number, Value};
 
 /// The shape of an answer.
@@ -106,6 +107,7 @@ pub struct Form {
     pub(super) fields: Vec<Field>,
     pub(super) by_name: BTreeMap<String, usize>,
     pub(super) validator: Arc<Validator>,
+    pub(super) follows: Option<Follows>,
 }
 
 impl Form {
@@ -122,6 +124,11 @@ impl Form {
     /// Title, for the screen and for paper.
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// The form it follows; none for a form that stands alone.
+    pub fn follows(&self) -> Option<&Follows> {
+        self.follows.as_ref()
     }
 
     /// `sha256:…` over the schema and the screen description.

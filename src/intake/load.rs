@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     condition::Condition,
+    follow::Follows,
     form::{Field, FieldKind, Form, Section, Who},
 };
 use crate::model::{Number, Value as Answered};
@@ -34,7 +35,18 @@ struct Screen {
     form: String,
     version: String,
     title: String,
+    follows: Option<ScreenFollows>,
     sections: Vec<ScreenSection>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScreenFollows {
+    form: String,
+    version: String,
+    carries: Vec<String>,
+    earlier_examination: String,
+    becomes: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -122,6 +134,13 @@ impl Form {
             fields,
             by_name,
             validator: Arc::new(validator),
+            follows: screen.follows.map(|follows| Follows {
+                form: follows.form,
+                version: follows.version,
+                carries: follows.carries,
+                becomes: follows.becomes,
+                earlier_examination: follows.earlier_examination,
+            }),
         };
         faults.extend(gate_faults(&form));
         if faults.is_empty() {

@@ -4,6 +4,7 @@
 pub mod condition;
 mod consistency;
 pub mod document;
+pub mod follow;
 pub mod form;
 mod load;
 mod read;

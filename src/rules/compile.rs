@@ -20,6 +20,17 @@ pub(super) enum Type {
     Date,
 }
 
+impl Type {
+    /// The type of an expression.
+    pub fn of(expr: &Expr) -> Type {
+        match expr {
+            Expr::Condition(_) => Type::Bool,
+            Expr::Number(_) => Type::Number,
+            Expr::Date(_) => Type::Date,
+        }
+    }
+}
+
 /// The names a condition may use.
 pub(super) struct Scope<'a> {
     pub catalogue: &'a Catalogue,

@@ -100,8 +100,17 @@ pub(super) fn evaluate_with<'a>(
 impl Evaluation<'_> {
     /// The facts that made a rule fire; those read through background definitions are left out.
     pub fn witness(&self, rule: &Rule) -> FactBits {
+        self.witness_of(&rule.when)
+    }
+
+    pub(super) fn truth(&self, condition: &Condition) -> Truth {
+        self.scope.truth(condition)
+    }
+
+    /// The facts that made a condition hold.
+    pub(super) fn witness_of(&self, condition: &Condition) -> FactBits {
         let mut facts = FactBits::EMPTY;
-        self.scope.witness(&rule.when, &mut facts);
+        self.scope.witness(condition, &mut facts);
         facts
     }
 

@@ -4,6 +4,7 @@
 //! clauses. [`check()`] is the only door: behind it, evaluation returns a value, never an error.
 
 mod check;
+mod coding;
 mod compile;
 mod evaluate;
 mod expr;
@@ -14,15 +15,18 @@ mod release;
 mod source;
 mod terms;
 mod testing;
+mod treatment;
 mod truth;
 mod words;
 
 pub use check::check;
+pub use coding::{Coding, Mark, System};
 pub use evaluate::{Evaluation, RuleOutcome, evaluate};
 pub use finding::{Finding, Severity};
 pub use lock::lock;
 pub use pathway::{Contrast, Imaging, Modality, Term, Vocabulary};
-pub use release::{CheckedRelease, Citation, Params, Rule, RuleKind};
+pub use release::{CheckedRelease, Citation, Conflict, Params, Position, Rule, RuleKind};
 pub use terms::{Basis, IfUnknown, Outcome, ReleaseRef};
 pub use testing::{RuleTestResult, born, run_rule_tests};
+pub use treatment::{Against, Care, Contraindication, Effect, Judged, Treatment, Verdict};
 pub use truth::Truth;

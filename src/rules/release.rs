@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::coding::Coding;
 use super::expr::{Condition, Expr};
 use super::pathway::Vocabulary;
 use super::source::{BaselineFile, RuleTestFile};
 use super::terms::{Basis, IfUnknown, ReleaseRef};
+use super::treatment::Care;
 use crate::facts::{Catalogue, FactBits, FactId};
 use crate::model::{Number, Profile, Urgency};
 
@@ -102,6 +104,13 @@ pub enum RuleKind {
         /// Why, in one sentence.
         because: String,
     },
+    /// Puts other pictures in the place of some (SPEC 6.7).
+    Swap {
+        /// The picture asked for, and the one in its place, by id.
+        imaging: BTreeMap<String, String>,
+        /// Why, in one sentence.
+        because: String,
+    },
 }
 
 /// One rule of a release.
@@ -148,6 +157,36 @@ impl Rule {
     }
 }
 
+/// What one source says on a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// Who.
+    pub by: String,
+    /// What.
+    pub says: String,
+    /// Citations, by id.
+    pub evidence: Vec<String>,
+}
+
+/// A question on which sources disagree, and what the release does (SPEC 12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// Identifier.
+    pub id: String,
+    /// The question.
+    pub question: String,
+    /// What each source says.
+    pub positions: Vec<Position>,
+    /// What the release does under each profile, in words.
+    pub choices: [String; 3],
+    /// The rules that carry the choice, by id.
+    pub rules: Vec<String>,
+    /// The values that carry it.
+    pub values: Vec<String>,
+    /// The treatments that carry it, by id.
+    pub treatments: Vec<String>,
+}
+
 /// A release that passed every check. Made by [`check()`](super::check()) alone.
 #[derive(Debug, Clone)]
 pub struct CheckedRelease {
@@ -161,6 +200,9 @@ pub struct CheckedRelease {
     pub(super) values: Vec<ValueDef>,
     pub(super) definitions: Vec<Definition>,
     pub(super) rules: Vec<Rule>,
+    pub(super) care: Option<Care>,
+    pub(super) codes: Vec<Coding>,
+    pub(super) conflicts: Vec<Conflict>,
     pub(super) files: BTreeMap<String, String>,
     pub(super) baseline: BaselineFile,
 }
@@ -204,6 +246,21 @@ impl CheckedRelease {
     /// Its rules, in order.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// What it says of treatments, where it does.
+    pub fn care(&self) -> Option<&Care> {
+        self.care.as_ref()
+    }
+
+    /// The codes it suggests, and those it must not.
+    pub fn codes(&self) -> &[Coding] {
+        &self.codes
+    }
+
+    /// The questions on which its sources disagree.
+    pub fn conflicts(&self) -> &[Conflict] {
+        &self.conflicts
     }
 
     /// Its files by name, as they were read.

@@ -8,9 +8,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 use serde_saphyr::{Options, Spanned};
 
+use super::coding::{Mark, System};
 use super::finding::{Finding, Severity};
 use super::pathway::{Contrast, Modality};
 use super::terms::{Basis, IfUnknown, Outcome};
+use super::treatment::{Effect, Verdict};
 use crate::model::{Profile, Urgency};
 
 /// Text with its place in the file.
@@ -205,6 +207,8 @@ pub(super) struct RuleFile {
     pub then: ThenFile,
     #[serde(default)]
     pub suppress: Option<SuppressFile>,
+    #[serde(default)]
+    pub swap: Option<SwapFile>,
     pub say: SayFile,
     pub because: String,
     pub basis: Basis,
@@ -247,6 +251,13 @@ pub(super) struct SuppressFile {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct SwapFile {
+    pub because: String,
+    pub imaging: BTreeMap<String, Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct SayFile {
     pub clinician: Text,
     #[serde(default)]
@@ -266,6 +277,129 @@ pub(super) struct RuleTestFile {
     #[serde(default)]
     pub given: Map<String, Json>,
     pub expect: Outcome,
+}
+
+/// `treatments.yaml` (SPEC 10).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CareFile {
+    pub offer_when: Text,
+    pub classes: Vec<ClassFile>,
+    pub treatments: Vec<TreatmentFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClassFile {
+    pub class: Text,
+    pub when: Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TreatmentFile {
+    pub treatment: Text,
+    pub group: String,
+    pub title: String,
+    pub verdicts: BTreeMap<String, Verdict>,
+    #[serde(default)]
+    pub profiles: BTreeMap<Profile, BTreeMap<String, Verdict>>,
+    pub because: String,
+    pub basis: Basis,
+    pub evidence: Vec<Text>,
+    #[serde(default)]
+    pub conflict: Option<String>,
+    #[serde(default)]
+    pub needs: Option<Text>,
+    #[serde(default)]
+    pub dose: Option<String>,
+    #[serde(default)]
+    pub stop: Option<String>,
+    #[serde(default)]
+    pub level: Option<String>,
+}
+
+/// `contraindications.yaml` (SPEC 10.3).
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ContraindicationsFile {
+    pub contraindications: Vec<ContraindicationFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ContraindicationFile {
+    pub contraindication: Text,
+    #[serde(rename = "for")]
+    pub treatments: Vec<Text>,
+    pub when: Text,
+    pub action: Effect,
+    pub text: String,
+    pub basis: Basis,
+    pub evidence: Vec<Text>,
+    pub tests: Vec<RuleTestFile>,
+}
+
+/// `codes.yaml` (SPEC 11).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CodesFile {
+    #[expect(dead_code, reason = "for readers of the file")]
+    pub checked: NaiveDate,
+    pub codes: Vec<CodeFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CodeFile {
+    pub system: System,
+    pub code: Text,
+    pub title: String,
+    #[serde(default)]
+    pub findings: Vec<Text>,
+    #[serde(default)]
+    pub facts: Vec<Text>,
+    pub mark: Mark,
+    pub seen: String,
+    #[serde(default)]
+    pub clinician_only: Yes,
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// `conflicts.yaml` (SPEC 12).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConflictsFile {
+    pub conflicts: Vec<ConflictFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConflictFile {
+    pub conflict: Text,
+    pub question: String,
+    pub positions: Vec<PositionFile>,
+    pub choice: ChoiceFile,
+    pub rules: Vec<Text>,
+    pub values: Vec<Text>,
+    pub treatments: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PositionFile {
+    pub by: String,
+    pub says: String,
+    pub evidence: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChoiceFile {
+    pub us: String,
+    pub uk: String,
+    pub cautious: String,
 }
 
 /// Where the answers that a test does not name come from.

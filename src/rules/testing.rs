@@ -1,21 +1,23 @@
-//! The tests inside a release: each gives a rule some facts and says what it makes of them.
+//! The tests inside a release: each gives a rule or a contraindication some facts and says what it
+//! makes of them.
 
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value as Json, json};
 
-use super::evaluate::{Slot, evaluate_with};
+use super::evaluate::{Evaluation, Slot, evaluate_with};
 use super::expr::Expr;
-use super::release::{CheckedRelease, Rule};
+use super::release::{CheckedRelease, Rule, RuleKind};
 use super::source::{Base, RuleTestFile};
 use super::terms::Outcome;
+use super::treatment::Contraindication;
 use super::truth::{Range, Span, Truth};
 use crate::facts::{FactBits, FactSet};
-use crate::model::Number;
+use crate::model::{Number, Value};
 
 /// What became of one test of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleTestResult {
-    /// The rule.
+    /// The rule or contraindication.
     pub rule: String,
     /// The test.
     pub test: String,
@@ -28,28 +30,72 @@ pub struct RuleTestResult {
 /// The day tests are evaluated on unless they name one: the day the first release was made.
 const AS_OF: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 11, 23);
 
-/// Runs every test of every rule.
+/// Runs every test of every rule and contraindication.
 pub fn run_rule_tests(release: &CheckedRelease) -> Vec<RuleTestResult> {
-    release
-        .rules()
-        .iter()
-        .enumerate()
-        .flat_map(|(at, rule)| rule.tests.iter().map(move |test| (at, rule, test)))
-        .map(|(at, rule, test)| RuleTestResult {
-            rule: rule.id.clone(),
+    let of_rules = (release.rules().iter().enumerate()).flat_map(|(at, rule)| {
+        let tests = rule.tests.iter();
+        tests.map(move |test| (&rule.id, rule.file.as_str(), test, Tested::Rule(at, rule)))
+    });
+    let care = release.care().into_iter();
+    let of_contraindications = care
+        .flat_map(|care| &care.contraindications)
+        .flat_map(|against| {
+            let tests = against.tests.iter();
+            let file = "contraindications.yaml";
+            tests.map(move |test| (&against.id, file, test, Tested::Contraindication(against)))
+        });
+    of_rules
+        .chain(of_contraindications)
+        .map(|(id, file, test, tested)| RuleTestResult {
+            rule: id.clone(),
             test: test.name.value.clone(),
-            place: format!("{}:{}", rule.file, test.name.defined.line()),
-            failure: failure(release, at, rule, test),
+            place: format!("{file}:{}", test.name.defined.line()),
+            failure: failure(release, tested, test),
         })
         .collect()
 }
 
-fn failure(
-    release: &CheckedRelease,
-    at: usize,
-    rule: &Rule,
-    test: &RuleTestFile,
-) -> Option<String> {
+/// What a test is about.
+enum Tested<'a> {
+    Rule(usize, &'a Rule),
+    Contraindication(&'a Contraindication),
+}
+
+impl Tested<'_> {
+    fn outcome(&self, evaluation: &Evaluation<'_>) -> Option<Outcome> {
+        match self {
+            Tested::Rule(at, _) => Some(evaluation.outcomes.get(*at)?.outcome),
+            Tested::Contraindication(against) => Some(evaluation.contraindicated(against)),
+        }
+    }
+
+    /// Why it came out as it did, for the author.
+    fn because(&self, evaluation: &Evaluation<'_>) -> String {
+        let catalogue = evaluation.release.catalogue();
+        let when = match self {
+            Tested::Rule(_, rule) => &rule.when,
+            Tested::Contraindication(against) => &against.when,
+        };
+        let named = |facts: FactBits| {
+            let facts = facts.iter().map(|fact| {
+                let name = catalogue.name(fact);
+                format!("{name} is {}", evaluation.facts.words(catalogue, fact))
+            });
+            facts.collect::<Vec<_>>().join(", ")
+        };
+        match (self, evaluation.truth(when)) {
+            (Tested::Rule(at, rule), _) if matches!(rule.kind, RuleKind::Guard { .. }) => {
+                let waits = evaluation.outcomes.get(*at).map(|outcome| outcome.waits);
+                format!("open are {}", named(waits.unwrap_or_default()))
+            }
+            (_, Truth::Yes) => named(evaluation.witness_of(when)),
+            (_, Truth::No) => "its condition does not hold".into(),
+            (_, Truth::Unknown(open)) => format!("waits: {}", named(open)),
+        }
+    }
+}
+
+fn failure(release: &CheckedRelease, tested: Tested<'_>, test: &RuleTestFile) -> Option<String> {
     let as_of = test.as_of.or(AS_OF).unwrap_or_default();
     let mut answers = match test.base {
         Some(Base::Clear) => release.clear_answers(as_of),
@@ -76,8 +122,8 @@ fn failure(
         Err(faults) => return Some(faults.join("; ")),
     };
     let evaluation = evaluate_with(release, test.profile, &facts, &given);
-    let got = evaluation.outcomes.get(at)?;
-    if got.outcome == test.expect {
+    let got = tested.outcome(&evaluation)?;
+    if got == test.expect {
         return None;
     }
     let word = |outcome| match outcome {
@@ -85,28 +131,11 @@ fn failure(
         Outcome::Silent => "silent",
         Outcome::Unknown => "unknown",
     };
-    let waits: Vec<&str> = got
-        .waits
-        .iter()
-        .map(|fact| release.catalogue().name(fact))
-        .collect();
-    let because = match got.outcome {
-        Outcome::Fired => evaluation
-            .witness(rule)
-            .iter()
-            .map(|fact| {
-                let name = release.catalogue().name(fact);
-                format!("{name} is {}", facts.words(release.catalogue(), fact))
-            })
-            .collect::<Vec<_>>()
-            .join(", "),
-        Outcome::Unknown => format!("waits for {}", waits.join(", ")),
-        Outcome::Silent => format!("`{}` does not hold", rule.when_text),
-    };
     Some(format!(
-        "expected {}, got {}: {because}",
+        "expected {}, got {}: {}",
         word(test.expect),
-        word(got.outcome)
+        word(got),
+        tested.because(&evaluation)
     ))
 }
 
@@ -132,6 +161,13 @@ impl CheckedRelease {
     /// The flag-free adult of `baseline.yaml` as facts on a day: answers, birth date and sex.
     pub fn clear_answers(&self, as_of: NaiveDate) -> Map<String, Json> {
         let mut answers = self.baseline.answers.clone();
+        // A first visit: what the record of a case says when there was none before.
+        for fact in self.catalogue.facts() {
+            if let Some(Value::Bool(yes)) = &fact.absent {
+                let word = if *yes { "yes" } else { "no" };
+                answers.insert(fact.name.clone(), json!(word));
+            }
+        }
         let birth_date = born(self.baseline.patient.age, as_of);
         answers.insert("birth_date".into(), json!(birth_date));
         answers.insert(

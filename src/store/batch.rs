@@ -9,12 +9,16 @@ use diesel::{
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     sql_types::{Array, Binary, Date, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid as Id},
 };
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{StoreError, Submission, Submitted, schema::idempotency_keys, words};
-use crate::model::Phi;
+use super::{
+    StoreError, Submission, Submitted,
+    schema::{cases, idempotency_keys},
+    words,
+};
+use crate::model::{DecisionId, Phi};
 
 /// Rows are `input`; `kept` are the keys nobody had used; `fresh` is what has no key or a new
 /// one. Keys are taken in order, so two writers with the same keys wait instead of deadlocking.
@@ -33,7 +37,12 @@ const KEEP: &str = "
     urgency, could_become, status, disposition, as_of, due_in_days, latest_decision)
   select case_id, received_at, patient_identifier, family, given, birth_date, sex_at_birth,
     urgency, could_become, status, disposition, as_of, due_in_days, decision_id
-  from fresh
+  from fresh where follows is null
+), moved_cases as (
+  update cases set urgency = fresh.urgency, could_become = fresh.could_become,
+    status = fresh.status, disposition = fresh.disposition, as_of = fresh.as_of,
+    due_in_days = fresh.due_in_days, latest_decision = fresh.decision_id
+  from fresh where cases.id = fresh.case_id and fresh.follows is not null
 ), new_intakes as (
   insert into intakes (id, case_id, received_at, form, form_version, payload, payload_sha256)
   select intake_id, case_id, received_at, form, form_version, payload, payload_sha256
@@ -48,7 +57,9 @@ const KEEP: &str = "
   from fresh
 ), new_events as (
   insert into audit_events (at, actor, action, case_id)
-  select received_at, actor, 'intake_submitted', case_id from fresh
+  select received_at, actor,
+    case when follows is null then 'intake_submitted' else 'follow_up_submitted' end, case_id
+  from fresh
 ), new_messages as (
   insert into outbox (kind, case_id, payload, created_at)
   select 'decision_made', case_id,
@@ -99,8 +110,9 @@ batch! {
     given: Text = String, |s| s.patient.given.reveal().clone();
     birth_date: Date = NaiveDate, |s| *s.patient.birth_date.reveal();
     sex_at_birth: Text = String, |s| words::from_answer(&s.patient.sex_at_birth).to_owned();
-    form: Text = String, |s| s.decision.form.name.clone();
-    form_version: Text = String, |s| s.decision.form.version.clone();
+    follows: Nullable<Id> = Option<Uuid>, |s| s.follows.map(DecisionId::uuid);
+    form: Text = String, |s| s.form.clone();
+    form_version: Text = String, |s| s.form_version.clone();
     payload: Text = String, |s| s.payload.reveal().clone();
     payload_sha256: Binary = Vec<u8>, |s| sha256(s.payload.reveal());
     rule_release: Text = String, |s| s.decision.ruleset.digest.clone();
@@ -174,6 +186,31 @@ pub(super) async fn keep(
             }
         })
         .collect()
+}
+
+/// Keeps a submission that follows a decision of its case. The case is locked from the look at its
+/// latest decision to the commit, so that two that follow the same one cannot both be kept.
+pub(super) async fn keep_following(
+    connection: &mut AsyncPgConnection,
+    submission: &Submission,
+) -> Result<Submitted, StoreError> {
+    connection
+        .transaction(async |connection| {
+            let latest: Option<Uuid> = cases::table
+                .find(submission.case_id.uuid())
+                .select(cases::latest_decision)
+                .for_update()
+                .first(connection)
+                .await
+                .optional()?;
+            let latest = latest.ok_or(StoreError::NotFound { what: "case" })?;
+            if submission.follows.map(DecisionId::uuid) != Some(latest) {
+                return Ok(Submitted::Superseded);
+            }
+            let mut kept = keep(connection, &[submission]).await?;
+            kept.pop().ok_or(StoreError::UNREACHABLE)
+        })
+        .await
 }
 
 #[derive(Queryable)]

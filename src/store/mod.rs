@@ -87,6 +87,13 @@ impl Store {
         self.writer.submit(submission).await
     }
 
+    /// Keeps a submission that follows a decision of its case, in one transaction; nothing is added
+    /// where the case has a later decision by now ([`Submitted::Superseded`]).
+    pub async fn follow_up(&self, submission: &Submission) -> Result<Submitted, StoreError> {
+        let mut connection = self.connections.get().await?;
+        batch::keep_following(&mut connection, submission).await
+    }
+
     /// The case, or `None` where there is none of that id.
     pub async fn case(&self, case_id: CaseId) -> Result<Option<StoredCase>, StoreError> {
         let mut connection = self.connections.get().await?;

@@ -11,19 +11,25 @@ use crate::{
 /// A form that was received and decided on, with the ids it is to be kept under.
 #[derive(Debug, Clone)]
 pub struct Submission {
-    /// The new case.
+    /// The case: a new one, or the one this form belongs to.
     pub case_id: CaseId,
+    /// The decision this one follows on its case; none for a new case.
+    pub follows: Option<DecisionId>,
     /// The form.
     pub intake_id: IntakeId,
     /// The decision on it.
     pub decision_id: DecisionId,
     /// When the form came in.
     pub received_at: DateTime<Utc>,
+    /// Name of the form: `spine`.
+    pub form: String,
+    /// Version of the form: `1.1.0`.
+    pub form_version: String,
     /// The form exactly as it came in.
     pub payload: Phi<String>,
     /// Who it is about.
     pub patient: Patient,
-    /// What was decided. Its release must be registered; it also names the form and its version.
+    /// What was decided. Its release must be registered.
     pub decision: Decision,
     /// The same decision as canonical JSON; these bytes are kept.
     pub decision_json: Phi<String>,
@@ -62,4 +68,6 @@ pub enum Submitted {
     },
     /// Another request was kept under this key; nothing was added.
     KeyReused,
+    /// The case has a later decision than the one this follows; nothing was added.
+    Superseded,
 }

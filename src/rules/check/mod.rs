@@ -1,5 +1,6 @@
 //! From the text of a release to a release that can run.
 
+mod care;
 mod names;
 mod rule;
 mod topics;
@@ -9,8 +10,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use self::care::Defined;
 use self::names::Names;
-use super::expr::ValueId;
+use super::compile::{Scope, Type};
+use super::expr::{DefinitionId, ValueId};
 use super::finding::{Finding, Severity};
 use super::lock::{LOCK, digest, lock};
 use super::pathway::{Imaging, Term, Vocabulary};
@@ -153,6 +156,10 @@ impl Checker {
                 "values.yaml",
                 "evidence.yaml",
                 "baseline.yaml",
+                "treatments.yaml",
+                "contraindications.yaml",
+                "codes.yaml",
+                "conflicts.yaml",
                 LOCK,
             ]
             .contains(&name.as_str())
@@ -219,9 +226,29 @@ impl Checker {
                 .collect(),
             profiles,
         };
-        let (definitions, rules) = self.topics(files, topics, &names);
+        let (definitions, rules, broken) = self.topics(files, topics, &names);
         self.profile_rules(&names, &rules);
-        self.unused(&definitions, &rules, &values);
+        let known = definitions
+            .iter()
+            .enumerate()
+            .map(|(at, definition)| {
+                let kind = Type::of(&definition.is);
+                (definition.name.clone(), (DefinitionId(at), kind))
+            })
+            .collect();
+        let defined = Defined {
+            files,
+            scope: Scope {
+                catalogue,
+                definitions: &known,
+                values: &names.values,
+                broken: &broken,
+            },
+        };
+        let care = self.care(&names, &defined);
+        let codes = self.codes(files, &names);
+        let conflicts = self.conflicts(files, &names, &rules, care.as_ref());
+        self.unused(&definitions, &rules, care.as_ref(), &values);
         for name in baseline.iter().flat_map(|baseline| baseline.answers.keys()) {
             if catalogue.find(name).is_none() {
                 let help = did_you_mean(
@@ -251,6 +278,9 @@ impl Checker {
             values,
             definitions,
             rules,
+            care,
+            codes,
+            conflicts,
             files: files.clone(),
             baseline: baseline?,
         })

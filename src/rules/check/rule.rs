@@ -134,8 +134,31 @@ impl Checker {
         names: &Names<'_>,
     ) -> Option<RuleKind> {
         let id = &source.rule;
-        match (&source.unanswered, &source.suppress, source.if_unknown) {
-            (Some(facts), None, None) => {
+        match (
+            &source.unanswered,
+            &source.suppress,
+            &source.swap,
+            source.if_unknown,
+        ) {
+            (None, None, Some(swap), None) => {
+                if source.then.urgency.is_some() {
+                    let message = format!("swap `{}` has no urgency of its own", id.value);
+                    self.at(Severity::Error, "R024", file, id, message);
+                }
+                let pictures = &names.vocabulary.imaging;
+                for asked in swap.imaging.keys().filter(|id| !pictures.contains_key(*id)) {
+                    let help = did_you_mean(asked, pictures.keys().map(String::as_str));
+                    let message = format!("`{asked}` is not in the vocabulary of the pathway");
+                    self.at_with_help(Severity::Error, "R020", file, id, (message, help));
+                }
+                let instead: Vec<Text> = swap.imaging.values().cloned().collect();
+                let instead = self.ids(file, &instead, pictures);
+                Some(RuleKind::Swap {
+                    imaging: swap.imaging.keys().cloned().zip(instead).collect(),
+                    because: swap.because.clone(),
+                })
+            }
+            (Some(facts), None, None, None) => {
                 let mut unanswered = Vec::new();
                 for fact in facts {
                     match names.catalogue.find(&fact.value) {
@@ -154,7 +177,7 @@ impl Checker {
                 }
                 Some(RuleKind::Guard { unanswered })
             }
-            (None, Some(suppress), None) => {
+            (None, Some(suppress), None, None) => {
                 if suppress.imaging_up_to > Urgency::Routine || source.then.urgency.is_some() {
                     let message = format!(
                         "suppressor `{}` may reach `routine` at most and has no urgency",
@@ -167,7 +190,7 @@ impl Checker {
                     because: suppress.because.clone(),
                 })
             }
-            (None, None, Some(if_unknown)) => {
+            (None, None, None, Some(if_unknown)) => {
                 if if_unknown == IfUnknown::Ignore && source.then.urgency >= Some(Urgency::Routine)
                 {
                     let message = format!(
@@ -189,7 +212,7 @@ impl Checker {
             }
             _ => {
                 let message = format!(
-                    "`{}` needs exactly one of `if_unknown`, `unanswered`, `suppress`",
+                    "`{}` needs exactly one of `if_unknown`, `unanswered`, `suppress`, `swap`",
                     id.value
                 );
                 self.at(Severity::Error, "R024", file, id, message);

@@ -17,7 +17,7 @@ impl Checker {
         files: &BTreeMap<String, String>,
         topics: Vec<(&String, TopicFile)>,
         names: &Names<'_>,
-    ) -> (Vec<Definition>, Vec<Rule>) {
+    ) -> (Vec<Definition>, Vec<Rule>, BTreeSet<String>) {
         let mut known: BTreeMap<String, (DefinitionId, Type)> = BTreeMap::new();
         let mut definitions: Vec<Definition> = Vec::new();
         let mut rules: Vec<Rule> = Vec::new();
@@ -57,12 +57,10 @@ impl Checker {
                 };
                 let reads = reads(&is, &definitions);
                 let shows = shows(&is, &definitions);
-                let kind = match is {
-                    Expr::Condition(_) => Type::Bool,
-                    Expr::Number(_) => Type::Number,
-                    Expr::Date(_) => Type::Date,
-                };
-                known.insert(name.clone(), (DefinitionId(definitions.len()), kind));
+                known.insert(
+                    name.clone(),
+                    (DefinitionId(definitions.len()), Type::of(&is)),
+                );
                 let background = source.background == Yes::Yes;
                 definitions.push(Definition {
                     name,
@@ -88,7 +86,7 @@ impl Checker {
                 rules.extend(self.rule(file, source, when, names, &definitions));
             }
         }
-        (definitions, rules)
+        (definitions, rules, broken)
     }
 
     pub(super) fn compile(

@@ -10,6 +10,7 @@ use super::super::finding::Severity;
 use super::super::release::{Citation, Definition, Rule, ValueDef};
 use super::super::source::{ProfileFile, ValueFile};
 use super::super::terms::Basis;
+use super::super::treatment::Care;
 use super::super::words::did_you_mean;
 use super::Checker;
 use crate::model::{Number, Profile};
@@ -99,12 +100,16 @@ impl Checker {
         &mut self,
         definitions: &[Definition],
         rules: &[Rule],
+        care: Option<&Care>,
         values: &[ValueDef],
     ) {
         let mut used_definitions = BTreeSet::new();
         let mut used_values = BTreeSet::new();
         let expressions = definitions.iter().map(|definition| definition.is.clone());
-        for expr in expressions.chain(rules.iter().map(|rule| Expr::Condition(rule.when.clone()))) {
+        let conditions = (rules.iter().map(|rule| &rule.when))
+            .chain(care.iter().flat_map(|care| care.conditions()))
+            .map(|when| Expr::Condition(when.clone()));
+        for expr in expressions.chain(conditions) {
             let names = expr.names();
             used_definitions.extend(names.definitions);
             used_values.extend(names.values);

@@ -3,6 +3,7 @@
 mod consistency;
 mod document;
 mod examples;
+mod follow;
 mod form;
 mod record;
 

@@ -33,7 +33,7 @@ fn violations(schema: &jsonschema::Validator, document: &Json) -> Vec<String> {
 
 #[test]
 fn every_decision_keeps_to_its_schema() {
-    let schema = schema("decision-1.schema.json");
+    let schema = schema("decision-2.schema.json");
     let release = release("rules/spine/2026.11.0");
     runner(60)
         .run(&changes(release.catalogue().facts().len()), |changes| {

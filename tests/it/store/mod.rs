@@ -2,6 +2,7 @@
 
 mod cases;
 mod embedded;
+mod follow_up;
 mod migrations;
 mod submit;
 
@@ -56,6 +57,9 @@ fn submission(urgency: Urgency) -> Submission {
     let decision = decision(urgency);
     Submission {
         case_id: CaseId::from_uuid(new_id()),
+        follows: None,
+        form: decision.form.name.clone(),
+        form_version: decision.form.version.clone(),
         intake_id: IntakeId::from_uuid(new_id()),
         decision_id: DecisionId::from_uuid(new_id()),
         received_at: received(),
@@ -94,6 +98,9 @@ fn decision(urgency: Urgency) -> Decision {
     Decision {
         schema: 1,
         as_of: day("2026-11-23"),
+        change: None,
+        codes: vec![],
+        treatments: vec![],
         profile: Profile::Us,
         ruleset: release(),
         form: FormRef {

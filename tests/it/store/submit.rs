@@ -125,7 +125,9 @@ async fn parallel_posts_with_one_key_make_one_case_and_equal_answers() {
                 match store.submit(post).await.unwrap() {
                     Submitted::Stored => (1, own),
                     Submitted::Replayed { body, .. } => (0, body),
-                    Submitted::KeyReused => panic!("the requests are equal"),
+                    Submitted::KeyReused | Submitted::Superseded => {
+                        panic!("the requests are equal")
+                    }
                 }
             })
         });
