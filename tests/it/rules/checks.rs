@@ -172,6 +172,78 @@ fn every_mistake_is_named_with_its_place_and_a_way_out() {
             "unit: &a Cel",
             "error[R001] values.yaml:",
         ),
+        (
+            "treatments.yaml",
+            "class: early, when: \"true\"",
+            "class: early, when: \"locked\"",
+            "error[R050] treatments.yaml: the last class must hold for everybody; write `when: \"true\"` for it",
+        ),
+        (
+            "treatments.yaml",
+            "{ long: recommend, early: may_offer }",
+            "{ long: recommend }",
+            "error[R051] treatments.yaml:6:16: `exercise` has no verdict for class `early`",
+        ),
+        (
+            "treatments.yaml",
+            "{ long: recommend, early: may_offer }",
+            "{ long: blocked, early: may_offer }",
+            "error[R051] treatments.yaml:6:16: `exercise` has no verdict for class `long`",
+        ),
+        (
+            "treatments.yaml",
+            "uk: { early: avoid }, cautious: { early: avoid }",
+            "uk: { early: avoid }",
+            "error[R025] treatments.yaml:16:16: `massage` is offered more freely under `cautious` than under `us` or `uk`",
+        ),
+        (
+            "treatments.yaml",
+            "needs: exercise",
+            "needs: exercice",
+            "error[R052] treatments.yaml:25:12: `exercice` is no treatment; did you mean `exercise`?",
+        ),
+        (
+            "contraindications.yaml",
+            "for: [exercise]",
+            "for: [exercice]",
+            "error[R052] contraindications.yaml:3:11: `exercice` is no treatment; did you mean `exercise`?",
+        ),
+        (
+            "contraindications.yaml",
+            "action: caution",
+            "action: ask",
+            "error[R053] contraindications.yaml:13:23: `ask` is what an unknown block does: write `block`",
+        ),
+        (
+            "contraindications.yaml",
+            "when: \"hot\"",
+            "when: \"temp_c\"",
+            "error[R013] contraindications.yaml:4:11: the condition is not yes or no",
+        ),
+        (
+            "codes.yaml",
+            ", note: \"another book uses it for elbows\"",
+            "",
+            "error[R054] codes.yaml:4:29: `100` needs a `note` that says what disagrees",
+        ),
+        (
+            "codes.yaml",
+            "facts: [pain]",
+            "facts: [pian]",
+            "error[R012] codes.yaml:6:56: `pian` is no fact; did you mean `pain`?",
+        ),
+        (
+            "conflicts.yaml",
+            "rules: [plan]",
+            "rules: [paln]",
+            "error[R025] conflicts.yaml:8:13: `paln` is no rule of this release; did you mean `plan`?",
+        ),
+        (
+            "conflicts.yaml",
+            "      - { by: \"Another book\", says: \"no\", evidence: [] }\n",
+            "",
+            "error[R055] conflicts.yaml:2:15: `massage` needs two positions",
+        ),
     ];
     let mut wrong = Vec::new();
     for (file, from, to, expected) in cases {

@@ -7,3 +7,4 @@ mod documents;
 mod patients;
 mod properties;
 mod second_pathway;
+mod treatments;
