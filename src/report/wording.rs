@@ -46,6 +46,8 @@ pub(super) struct Wording {
     pub(super) review: Review,
     pub(super) foot: FootWords,
     pub(super) appendix: Appendix,
+    pub(super) care: CareWords,
+    pub(super) verdicts: Verdicts,
     pub(super) words: Words,
 }
 
@@ -68,6 +70,8 @@ wording! {
     Review { agree, change_to, reason, name, signature, time }
     FootWords { patient, origin, case, draft, page, missing }
     Appendix { continued, reasons, sources, asked, asked_line, trace, trace_lead, trace_rule, trace_result, trace_read, facts, fact, trace_waits, answers, answers_lead, answer_question, answer_value, plain_no, unasked, plan, safety, requests, findings, suppressed, suppressed_line, verify, verify_decision, verify_profile, verify_facts, verify_release, verify_form, verify_how }
+    CareWords { title, lead, none, treatment, verdict, why, block, caution, modify, ask, without, conflicts, codes, codes_lead, since }
+    Verdicts { core, recommend, may_offer, within_package, comfort_only, not_routine, clinician_only, avoid, ask, blocked }
     Words { yes, no, unknown, not_asked, none, fired, silent, waiting, escalates, guard, imprecise, list_and, list_more, day, days, weeks, months, years, week_of, about }
 }
 

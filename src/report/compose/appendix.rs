@@ -9,7 +9,7 @@ use super::super::{
     summary::{Part, PartBody, ReasonLine, Row, Tone},
     wording::fill,
 };
-use super::{answers, say::Say};
+use super::{answers, care, say::Say};
 
 pub(super) fn parts(say: &Say<'_>, reasons: &[ReasonLine], citations: &[String]) -> Vec<Part> {
     let (words, decision) = (&say.words.appendix, say.view.decision);
@@ -18,6 +18,7 @@ pub(super) fn parts(say: &Say<'_>, reasons: &[ReasonLine], citations: &[String])
         (&words.sources, source_lines(citations)),
         (&words.asked, asked(say)),
         (&words.plan, requests(&decision.plan)),
+        (&say.words.care.conflicts, care::conflicts(say)),
         (&words.safety, requests(&decision.safety_net)),
         (&words.requests, everything_asked_for(say)),
         (&words.findings, requests(&decision.findings)),
@@ -28,6 +29,8 @@ pub(super) fn parts(say: &Say<'_>, reasons: &[ReasonLine], citations: &[String])
         .filter(|(_, lines)| !lines.is_empty())
         .map(|(title, lines)| list(title, lines))
         .collect();
+    parts.extend(care::treatments(say));
+    parts.extend(care::codes(say));
     let facts = Facts::of(say.view.decision);
     parts.extend([
         trace(say, &facts),

@@ -11,6 +11,7 @@ use super::super::{
     summary::{Band, Flags, Foot},
     wording::fill,
 };
+use super::care;
 use super::say::{Say, capitalized};
 
 /// Questions the bar names; the others stand among the open ones.
@@ -289,7 +290,10 @@ pub(super) fn also(say: &Say<'_>) -> Vec<String> {
         .iter()
         .chain(&decision.evaluation_requests)
         .map(|request| request.text.clone());
-    let mut also: Vec<String> = later.chain(tests).collect();
+    let mut also: Vec<String> = (care::change(say).into_iter())
+        .chain(later)
+        .chain(tests)
+        .collect();
     let more = also.len().saturating_sub(ALSO_ON_PAGE_ONE);
     also.truncate(ALSO_ON_PAGE_ONE);
     if more > 0 {

@@ -17,6 +17,7 @@ use super::{ReportError, summary::Summary, wording::wording};
 mod answers;
 mod appendix;
 mod background;
+mod care;
 mod examination;
 mod flags;
 mod heading;

@@ -1,7 +1,7 @@
 //! Why this urgency, and what would change it.
 
 use crate::{
-    decision::{Basis, Outcome, Reason, Status},
+    decision::{Outcome, Reason, Status},
     model::Urgency,
 };
 
@@ -74,7 +74,7 @@ pub(super) fn reasons(say: &Say<'_>) -> (Vec<ReasonLine>, Vec<String>) {
             text: up_to(LONGEST),
             rule: versioned(&reason.rule, reason.version),
             citations,
-            caution: caution(say, reason),
+            caution: say.caution(reason.basis).map(str::to_owned),
         });
     }
     let cited = numbers
@@ -102,17 +102,6 @@ pub(super) fn on_page_one(reasons: &[ReasonLine], citations: Vec<String>) -> Vec
 
 fn versioned(rule: &str, version: u32) -> String {
     format!("{rule} v{version}")
-}
-
-fn caution(say: &Say<'_>, reason: &Reason) -> Option<String> {
-    let words = &say.words.caution;
-    match reason.basis {
-        Basis::Verified => None,
-        Basis::Secondary => Some(words.secondary.clone()),
-        Basis::Partial => Some(words.partial.clone()),
-        Basis::Memory => Some(words.memory.clone()),
-        Basis::Policy => Some(words.policy.clone()),
-    }
 }
 
 /// Where an open question alone holds the urgency, that is the first reason.

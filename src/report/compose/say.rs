@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::{
+    decision::Basis,
     intake::form::{Field, FieldKind},
     model::{Answer, PartialDate, Precision, Value, date::days_between},
 };
@@ -146,6 +147,18 @@ impl Say<'_> {
     }
 
     /// `23 Nov 2026`, which reads the same on both sides of the Atlantic.
+    /// What the reader has to know about the backing of a statement.
+    pub(super) fn caution(&self, basis: Basis) -> Option<&str> {
+        let words = &self.words.caution;
+        match basis {
+            Basis::Verified => None,
+            Basis::Secondary => Some(&words.secondary),
+            Basis::Partial => Some(&words.partial),
+            Basis::Memory => Some(&words.memory),
+            Basis::Policy => Some(&words.policy),
+        }
+    }
+
     pub(super) fn date(&self, date: NaiveDate) -> String {
         format!("{} {}", date.day(), date.format("%b %Y"))
     }
