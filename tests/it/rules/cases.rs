@@ -7,7 +7,7 @@ use spinepath::app::{Library, preview};
 use spinepath::decision::Case;
 use spinepath::model::Profile;
 
-use super::patients::release;
+use super::patients::{CURRENT, release};
 
 fn cases() -> Vec<(String, Case)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
@@ -34,7 +34,7 @@ fn cases() -> Vec<(String, Case)> {
 #[test]
 fn every_case_is_decided_as_its_file_says() {
     let library = Library::embedded().unwrap();
-    let release = release("rules/spine/2026.11.0");
+    let release = release(CURRENT);
     let cases = cases();
     assert!(!cases.is_empty(), "there are no cases under tests/cases");
     let mut wrong = Vec::new();

@@ -13,7 +13,7 @@ use spinepath::model::date::completed_years;
 use spinepath::model::{Answer, Number, Profile};
 use spinepath::rules::{CheckedRelease, RuleKind, evaluate};
 
-use super::patients::{AS_OF, changes, known_patient, release, runner};
+use super::patients::{AS_OF, CURRENT, changes, known_patient, release, runner};
 
 fn day(date: NaiveDate) -> i64 {
     i64::from(date.num_days_from_ce())
@@ -154,5 +154,5 @@ fn the_engine_equals_the_cel_interpreter_on_the_knee_pathway() {
 
 #[test]
 fn the_engine_equals_the_cel_interpreter_on_the_spine_release() {
-    engine_equals_the_cel_interpreter("rules/spine/2026.11.0", 25);
+    engine_equals_the_cel_interpreter(CURRENT, 25);
 }

@@ -11,7 +11,7 @@ use spinepath::decision::{Basis, Decision, decide};
 use spinepath::model::Profile;
 use spinepath::report::{CaseView, Paper, render};
 
-use super::patients::{AS_OF, changes, patient, release, runner};
+use super::patients::{AS_OF, CURRENT, changes, patient, release, runner};
 
 fn schema(name: &str) -> jsonschema::Validator {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -34,7 +34,7 @@ fn violations(schema: &jsonschema::Validator, document: &Json) -> Vec<String> {
 #[test]
 fn every_decision_keeps_to_its_schema() {
     let schema = schema("decision-2.schema.json");
-    let release = release("rules/spine/2026.11.0");
+    let release = release(CURRENT);
     runner(60)
         .run(&changes(release.catalogue().facts().len()), |changes| {
             let decision = decide(&patient(&release, &changes), &release, Profile::Us);
@@ -51,7 +51,7 @@ fn every_decision_keeps_to_its_schema() {
 #[test]
 fn every_topic_file_keeps_to_its_schema() {
     let schema = schema("topic-1.schema.json");
-    for name in ["tests/fixtures/knee/release", "rules/spine/2026.11.0"] {
+    for name in ["tests/fixtures/knee/release", CURRENT] {
         for (file, text) in release(name)
             .files()
             .iter()
@@ -74,7 +74,7 @@ const SUMMARY_BYTES: usize = 60 * 1024;
 #[test]
 fn every_example_form_prints_a_summary_within_its_size() {
     let library = Library::embedded().unwrap();
-    let release = release("rules/spine/2026.11.0");
+    let release = release(CURRENT);
     let folder =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/intake/spine/1.0.0/examples/valid");
     for entry in fs::read_dir(folder).unwrap() {

@@ -4,7 +4,7 @@ mod cases;
 mod cel;
 mod checks;
 mod documents;
-mod patients;
+pub mod patients;
 mod properties;
 mod second_pathway;
 mod treatments;

@@ -15,6 +15,9 @@ use spinepath::rules::CheckedRelease;
 /// The day of every random assessment.
 pub const AS_OF: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
 
+/// The release that decides when none is named; every rule test that means "the" release means it.
+pub const CURRENT: &str = "rules/spine/2026.11.0";
+
 /// A release in the program or of the fixtures.
 pub fn release(name: &str) -> CheckedRelease {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -6,12 +6,9 @@ use spinepath::facts::{FactId, FactSet};
 use spinepath::model::{Answer, Profile, Urgency};
 use spinepath::rules::CheckedRelease;
 
-use super::patients::{Change, changes, complete, patient, release, runner, settle};
+use super::patients::{CURRENT, Change, changes, complete, patient, release, runner, settle};
 
-const RELEASES: [(&str, u32); 2] = [
-    ("tests/fixtures/knee/release", 500),
-    ("rules/spine/2026.11.0", 120),
-];
+const RELEASES: [(&str, u32); 2] = [("tests/fixtures/knee/release", 500), (CURRENT, 120)];
 
 /// Runs a claim about a patient and a second list of answers on every release.
 fn holds(claim: impl Fn(&CheckedRelease, &FactSet, Profile, &[Change]) -> Result<(), String>) {
