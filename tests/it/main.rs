@@ -4,6 +4,7 @@
 mod api;
 mod architecture;
 mod intake;
+mod reference;
 mod report;
 mod rules;
 mod store;

@@ -9,7 +9,8 @@ use spinepath::model::Profile;
 
 use super::patients::{CURRENT, release};
 
-fn cases() -> Vec<(String, Case)> {
+/// Every case of `tests/cases`, by name.
+pub fn cases() -> Vec<(String, Case)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut cases: Vec<(String, Case)> = fs::read_dir(folder)
         .unwrap()

@@ -1,6 +1,6 @@
 //! The rule language, the engine and what follows from their definition.
 
-mod cases;
+pub mod cases;
 mod cel;
 mod checks;
 mod documents;

@@ -121,41 +121,170 @@ pub fn settle(release: &CheckedRelease, facts: FactSet, fact: FactId, seed: u16)
 
 /// A value of that fact: near a threshold of the release where it is a number or a date.
 pub fn value(release: &CheckedRelease, fact: FactId, seed: u16) -> FactValue {
-    let seed = usize::from(seed);
-    match &release.catalogue().get(fact).unwrap().kind {
-        FieldKind::Bool => FactValue::Bool(seed % 2 == 0),
-        FieldKind::Choice(words) => FactValue::Choice((seed % words.len()) as u8),
-        FieldKind::Set(words) => {
-            FactValue::Set((seed as u64 * 2_654_435_761) % (1 << words.len().min(63)))
-        }
-        FieldKind::Number { min, max, step } => {
-            let mut values = vec![*min, *max];
-            for (_, threshold) in release.values_in_force(Profile::Cautious, AS_OF) {
-                for near in [-1, 0, 1] {
-                    let number = Number::from_thousandths(
-                        threshold.thousandths() + near * step.thousandths(),
-                    );
-                    if number >= *min && number <= *max {
-                        values.push(number);
-                    }
-                }
+    Values::of(release, &release.catalogue().get(fact).unwrap().kind).value(seed)
+}
+
+/// The values of one fact that are worth asking about.
+enum Values {
+    Bool,
+    Choice(usize),
+    Set(usize),
+    Number(Vec<Number>),
+    Date(Vec<i64>),
+}
+
+impl Values {
+    fn of(release: &CheckedRelease, kind: &FieldKind) -> Self {
+        let thresholds = || release.values_in_force(Profile::Cautious, AS_OF);
+        match kind {
+            FieldKind::Bool => Values::Bool,
+            FieldKind::Choice(words) => Values::Choice(words.len()),
+            FieldKind::Set(words) => Values::Set(words.len()),
+            FieldKind::Number { min, max, step } => {
+                let near = thresholds().flat_map(|(_, number)| {
+                    [-1, 0, 1].map(|steps| {
+                        Number::from_thousandths(number.thousandths() + steps * step.thousandths())
+                    })
+                });
+                let near = near.filter(|number| number >= min && number <= max);
+                Values::Number([*min, *max].into_iter().chain(near).collect())
             }
-            FactValue::Number(values[seed % values.len()])
+            FieldKind::Date => Values::Date(
+                thresholds()
+                    .filter_map(|(_, number)| number.as_whole())
+                    .flat_map(|days| [days - 1, days, days + 1, days * 365, days * 365 + 30])
+                    .filter(|days| (0..36_500).contains(days))
+                    .collect(),
+            ),
+            FieldKind::Record => unreachable!("text is not a fact"),
         }
-        FieldKind::Date => {
-            let thresholds: Vec<i64> = release
-                .values_in_force(Profile::Cautious, AS_OF)
-                .filter_map(|(_, number)| number.as_whole())
-                .flat_map(|days| [days - 1, days, days + 1, days * 365, days * 365 + 30])
-                .filter(|days| (0..36_500).contains(days))
-                .collect();
-            let earliest = AS_OF - DayCount::new(thresholds[seed / 4 % thresholds.len()] as u64);
-            let latest = match seed % 4 {
-                0 => (earliest + DayCount::new(seed as u64 % 40)).min(AS_OF),
-                _ => earliest,
+    }
+
+    fn value(&self, seed: u16) -> FactValue {
+        let seed = usize::from(seed);
+        match self {
+            Values::Bool => FactValue::Bool(seed % 2 == 0),
+            Values::Choice(words) => FactValue::Choice((seed % words) as u8),
+            Values::Set(words) => {
+                FactValue::Set((seed as u64 * 2_654_435_761) % (1 << (*words).min(63)))
+            }
+            Values::Number(numbers) => FactValue::Number(numbers[seed % numbers.len()]),
+            Values::Date(days) => {
+                let days = days[seed / 4 % days.len()];
+                let earliest = AS_OF - DayCount::new(days as u64);
+                let latest = match seed % 4 {
+                    0 => (earliest + DayCount::new(seed as u64 % 40)).min(AS_OF),
+                    _ => earliest,
+                };
+                FactValue::Date(Days { earliest, latest })
+            }
+        }
+    }
+}
+
+/// Random patients in numbers: the flag-free adult with a few answers changed, most of them among
+/// those that one rule reads together, so that rules of many conditions are met too.
+pub struct Crowd {
+    clear: FactSet,
+    values: Vec<Values>,
+    /// The facts that each rule reads.
+    together: Vec<Vec<FactId>>,
+    /// A generator of one word of state; the same patients every time.
+    state: u64,
+}
+
+impl Crowd {
+    /// A crowd of that release; `seed` says which.
+    pub fn of(release: &CheckedRelease, seed: u64) -> Self {
+        let clear = release.clear_answers(AS_OF);
+        Crowd {
+            clear: FactSet::from_words(release.catalogue(), AS_OF, &clear).unwrap(),
+            values: release
+                .catalogue()
+                .facts()
+                .iter()
+                .map(|fact| Values::of(release, &fact.kind))
+                .collect(),
+            together: release
+                .rules()
+                .iter()
+                .map(|rule| rule.reads.iter().collect::<Vec<FactId>>())
+                .filter(|reads| !reads.is_empty())
+                .collect(),
+            state: seed,
+        }
+    }
+
+    /// SplitMix64.
+    fn draw(&mut self, below: usize) -> usize {
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut word = self.state;
+        word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((word ^ (word >> 31)) % below as u64) as usize
+    }
+
+    /// One patient with answers left open and coarse dates.
+    pub fn incomplete(&mut self) -> FactSet {
+        let mut facts = self.clear.clone();
+        for fact in self.changed() {
+            let answer = match self.draw(6) {
+                0 => Answer::NotAsked,
+                1 => Answer::Unknown,
+                _ => Answer::Known(self.value(fact)),
             };
-            FactValue::Date(Days { earliest, latest })
+            facts = facts.with(fact, answer);
         }
-        FieldKind::Record => unreachable!("text is not a fact"),
+        facts
+    }
+
+    /// One patient with every answer known and every date exact.
+    pub fn complete(&mut self) -> FactSet {
+        let mut facts = self.clear.clone();
+        for fact in self.changed() {
+            let value = self.value(fact);
+            facts = facts.with(fact, Answer::Known(value));
+        }
+        for at in 0..self.values.len() {
+            let fact = FactId::at(at).unwrap();
+            let known = match facts.get(fact) {
+                Answer::Known(FactValue::Date(days)) if days.earliest < days.latest => {
+                    FactValue::Date(Days {
+                        latest: days.earliest,
+                        ..*days
+                    })
+                }
+                Answer::Known(_) => continue,
+                Answer::Unknown | Answer::NotAsked => match self.value(fact) {
+                    FactValue::Date(days) => FactValue::Date(Days {
+                        latest: days.earliest,
+                        ..days
+                    }),
+                    value => value,
+                },
+            };
+            facts = facts.with(fact, Answer::Known(known));
+        }
+        facts
+    }
+
+    fn changed(&mut self) -> Vec<FactId> {
+        let mut changed = Vec::new();
+        for _ in 0..self.draw(4) {
+            let rule = self.draw(self.together.len());
+            for _ in 0..1 + self.draw(10) {
+                let at = self.draw(self.together[rule].len());
+                changed.push(self.together[rule][at]);
+            }
+        }
+        for _ in 0..self.draw(4) {
+            changed.push(FactId::at(self.draw(self.values.len())).unwrap());
+        }
+        changed
+    }
+
+    fn value(&mut self, fact: FactId) -> FactValue {
+        let seed = self.draw(1 << 16) as u16;
+        self.values[fact.index()].value(seed)
     }
 }
