@@ -7,4 +7,5 @@ mod documents;
 pub mod patients;
 mod properties;
 mod second_pathway;
+mod single_flags;
 mod treatments;
