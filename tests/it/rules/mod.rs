@@ -8,4 +8,5 @@ pub mod patients;
 mod properties;
 mod second_pathway;
 mod single_flags;
+mod texts;
 mod treatments;
