@@ -259,10 +259,9 @@ fn pictures(
     };
     let (kept, lesser): (Vec<Wanted>, Vec<Wanted>) =
         wanted.into_iter().partition(|one| one.rung == heard);
+    // To the letter also where a kept rule asks for the same picture.
     for one in &lesser {
-        if kept.iter().all(|other| other.id != one.id) {
-            taken.insert((one.id.clone(), silencer.clone().unwrap()));
-        }
+        taken.insert((one.id.clone(), silencer.clone().unwrap()));
     }
     let mut kept = once_each(kept);
     // 8.7: one request absorbs another.

@@ -9,14 +9,14 @@ mod release;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::thread;
+use std::{env, fs, process, thread};
 
 use serde_json::{Map, Value as Json, json};
 use spinepath::app::{Library, preview};
 use spinepath::decision::{Decision, Outcome, Request, decide as product};
 use spinepath::facts::{FactId, FactSet};
 use spinepath::model::Profile;
-use spinepath::rules::CheckedRelease;
+use spinepath::rules::{CheckedRelease, lock};
 
 use crate::rules::cases::cases;
 use crate::rules::patients::{CURRENT, Crowd, release};
@@ -253,6 +253,57 @@ fn the_engine_and_the_reference_agree_on_two_thousand_incomplete_patients() {
 #[test]
 fn the_engine_and_the_reference_agree_on_the_second_pathway() {
     let both = Both::of("tests/fixtures/knee/release");
+    both.agree(3_000, Crowd::complete);
+    both.agree(3_000, Crowd::incomplete);
+}
+
+/// Two swaps, to be read after the topic of the second pathway.
+const SWAPS: &str = r#"
+topic: swaps
+title: Other pictures
+rules:
+  - rule: knee_alone
+    version: 1
+    title: The knee alone is enough
+    when: "course == 'same'"
+    swap: { because: "the rest of the leg is well", imaging: { mri_leg: mri } }
+    say: { clinician: "The knee alone is enough." }
+    because: "It shows the knee."
+    basis: policy
+    evidence: []
+    tests:
+      - { name: as before, base: clear, expect: fired }
+      - { name: better, base: clear, given: { course: better }, expect: silent }
+      - { name: not asked, base: clear, given: { course: not_asked }, expect: unknown }
+  - rule: whole_leg
+    version: 1
+    title: A film is not enough
+    when: "pain >= bad_pain"
+    swap: { because: "a film shows too little", imaging: { film: mri } }
+    say: { clinician: "A film is not enough." }
+    because: "It shows bone."
+    basis: policy
+    evidence: []
+    tests:
+      - { name: seven, base: clear, given: { pain: 7 }, expect: fired }
+      - { name: six, base: clear, given: { pain: 6 }, expect: silent }
+      - { name: not known, base: clear, given: { pain: unknown }, expect: unknown }
+"#;
+
+#[test]
+fn the_engine_and_the_reference_agree_on_swaps() {
+    let knee = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/knee/release");
+    let mut files = Library::release_files(&knee.display().to_string()).unwrap();
+    files.insert("topics/20-swaps.yaml".into(), SWAPS.into());
+    files.insert("release.lock".into(), lock(&files));
+    let folder = env::temp_dir().join(format!("spinepath-swaps-{}", process::id()));
+    for (name, text) in &files {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let both = Both::of(&folder.display().to_string());
+    fs::remove_dir_all(&folder).unwrap();
     both.agree(3_000, Crowd::complete);
     both.agree(3_000, Crowd::incomplete);
 }
