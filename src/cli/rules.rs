@@ -18,14 +18,14 @@ use crate::rules::{CheckedRelease, Severity, check, lock, run_rule_tests};
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Rules {
     /// Check that a release can run: names, types, citations, treatments, codes, tests.
-    #[command(after_help = "Example: spinepath rules check rules/spine/2026.11.0")]
+    #[command(after_help = "Example: spinepath rules check rules/spine/2026.12.0")]
     Check {
         /// A folder, or `pathway/release` of one in the program.
         release: String,
     },
     /// Run the tests inside a release, and whole patients.
     #[command(
-        after_help = "Example: spinepath rules test rules/spine/2026.11.0 --cases tests/cases"
+        after_help = "Example: spinepath rules test rules/spine/2026.12.0 --cases tests/cases"
     )]
     Test {
         /// A folder, or `pathway/release` of one in the program.
@@ -35,7 +35,7 @@ pub(super) enum Rules {
         cases: Option<PathBuf>,
     },
     /// Say what every rule made of a filled form, and what would change it.
-    #[command(after_help = "Example: spinepath rules explain spine/2026.11.0 intake.json")]
+    #[command(after_help = "Example: spinepath rules explain spine/2026.12.0 intake.json")]
     Explain {
         /// A folder, or `pathway/release` of one in the program.
         release: String,
@@ -52,7 +52,7 @@ pub(super) enum Rules {
     },
     /// Print the filled form that a case file stands for, ready to be posted.
     #[command(
-        after_help = "Example: spinepath rules fill spine/2026.11.0 tests/cases/K07.yaml > K07.json"
+        after_help = "Example: spinepath rules fill spine/2026.12.0 tests/cases/K07.yaml > K07.json"
     )]
     Fill {
         /// A folder, or `pathway/release` of one in the program.

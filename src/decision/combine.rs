@@ -4,6 +4,7 @@ use super::canonical::canonical;
 use super::care;
 use super::looked::Looked;
 use super::outcome::*;
+use super::places::Places;
 use super::requests;
 use crate::facts::{Catalogue, FactBits, FactId, FactSet, FactValue};
 use crate::intake::form::Who;
@@ -328,9 +329,10 @@ fn trace_entry(looked: &Looked<'_>, read: &[FactId], catalogue: &Catalogue) -> T
         waits_for: (looked.outcome.waits.iter())
             .map(|fact| catalogue.name(fact).to_owned())
             .collect(),
-        read: places
-            .filter(|(_, fact)| looked.rule.reads.contains(**fact))
-            .map(|(place, _)| place)
-            .collect(),
+        read: Places::runs(
+            places
+                .filter(|(_, fact)| looked.rule.reads.contains(**fact))
+                .map(|(place, _)| place),
+        ),
     }
 }

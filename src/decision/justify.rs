@@ -69,10 +69,10 @@ pub fn justify(facts: &[Read], trace: &[TraceEntry]) -> Result<Justified, Gap> {
             return gap("holds more than it may");
         }
         let reads = |name: &String| {
-            let mut places = entry.read.iter().filter_map(|&place| facts.get(place));
+            let mut places = entry.read.iter().filter_map(|place| facts.get(place));
             places.any(|read| read.fact == *name)
         };
-        if entry.read.iter().any(|&place| place >= facts.len()) {
+        if entry.read.iter().any(|place| place >= facts.len()) {
             return gap("reads a fact that is not there");
         }
         if !entry.waits_for.iter().all(reads) {

@@ -10,6 +10,7 @@ mod combine;
 mod justify;
 mod looked;
 mod outcome;
+mod places;
 mod requests;
 
 pub use canonical::canonical;
@@ -17,3 +18,4 @@ pub use case::{Case, Expectation, PerProfile};
 pub use combine::decide;
 pub use justify::{Gap, Justified, justify};
 pub use outcome::*;
+pub use places::Places;

@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::places::Places;
 use crate::model::{Profile, Urgency};
 pub use crate::rules::{Basis, Effect, IfUnknown, Mark, Outcome, ReleaseRef, System, Verdict};
 
@@ -218,8 +219,8 @@ pub struct TraceEntry {
     pub if_unknown: IfUnknown,
     /// What it made of the facts.
     pub outcome: Outcome,
-    /// Every fact it read: places in the `facts` of the decision, counted from zero.
-    pub read: Vec<usize>,
+    /// Every fact it read: places in the `facts` of the decision.
+    pub read: Places,
     /// Identifier of the rule.
     pub rule: String,
     /// Urgency it asks for when it fires.

@@ -167,10 +167,10 @@ fn imaging(
         if let Some((_, by, because)) = suppressor {
             take(&mut taken, picture, by, because);
         } else if picture.urgency < level {
-            let by = fired
+            let by = wanted
                 .iter()
-                .find(|looked| looked.urgency == Some(level))
-                .map_or("", |looked| &looked.rule.id);
+                .find(|other| other.urgency == level)
+                .map_or("", |other| other.rule);
             take(
                 &mut taken,
                 picture,

@@ -2,6 +2,7 @@
 
 mod canaries;
 mod demo;
+mod follow_up;
 mod hostile;
 mod log;
 mod outage;

@@ -10,6 +10,7 @@ use actix_web::dev::ServerHandle;
 use serde_json::{Value as Json, json};
 use spinepath::app::{App, Library};
 use spinepath::config::{Config, Flags};
+use spinepath::rules::CheckedRelease;
 use spinepath::store::{DatabaseUrl, Store};
 use spinepath::{clock, http};
 use tokio::runtime::Runtime;
@@ -41,14 +42,33 @@ impl TestApp {
         TestApp::on(runtime, database, &url)
     }
 
+    /// Starts one with the rules the program decides with.
+    pub fn with_current_release() -> TestApp {
+        let runtime = Runtime::new().unwrap();
+        let database = runtime.block_on(TestDatabase::new());
+        let url = database.url();
+        let library = Library::embedded().unwrap();
+        let release = library.current_release(clock::today()).unwrap();
+        TestApp::serve(runtime, database, &url, (library, release))
+    }
+
     /// Starts one that reaches its database at another address.
     pub fn on(runtime: Runtime, database: TestDatabase, url: &DatabaseUrl) -> TestApp {
-        logs::start();
         let mut library = Library::embedded().unwrap();
         library.add_form(&knee().join("form")).unwrap();
         let release = library
             .release(knee().join("release").to_str().unwrap(), clock::today())
             .unwrap();
+        TestApp::serve(runtime, database, url, (library, release))
+    }
+
+    fn serve(
+        runtime: Runtime,
+        database: TestDatabase,
+        url: &DatabaseUrl,
+        (library, release): (Library, CheckedRelease),
+    ) -> TestApp {
+        logs::start();
         let flags = Flags {
             data_dir: Some("/nowhere".into()),
             ..Flags::default()
