@@ -22,7 +22,7 @@ use spinepath::report::{CaseView, Paper, render};
 use spinepath::rules::{CheckedRelease, evaluate};
 
 const FORM: &[u8] =
-    include_bytes!("../schemas/intake/spine/1.0.0/examples/valid/cauda_equina_classic.json");
+    include_bytes!("../schemas/intake/spine/1.1.0/examples/valid/cauda_equina_classic.json");
 
 fn day(date: NaiveDate) -> i64 {
     i64::from(date.num_days_from_ce())

@@ -18,7 +18,7 @@ use spinepath::model::Profile;
 
 const CLIENTS: usize = 64;
 const FORM: &[u8] =
-    include_bytes!("../schemas/intake/spine/1.0.0/examples/valid/cauda_equina_classic.json");
+    include_bytes!("../schemas/intake/spine/1.1.0/examples/valid/cauda_equina_classic.json");
 
 /// The writes of one submission, in one statement, as the store does them.
 const WRITES: &str = "

@@ -68,7 +68,7 @@ pub enum Format {
 #[command(
     name = "spinepath",
     version,
-    after_help = "Exit codes: 0 fine, 1 findings, 2 wrong use, 3 our fault.\nExample: spinepath decide schemas/intake/spine/1.0.0/examples/valid/cauda_equina_classic.json"
+    after_help = "Exit codes: 0 fine, 1 findings, 2 wrong use, 3 our fault.\nExample: spinepath decide schemas/intake/spine/1.1.0/examples/valid/cauda_equina_classic.json"
 )]
 pub struct Arguments {
     #[command(flatten)]

@@ -76,7 +76,7 @@ fn every_example_form_prints_a_summary_within_its_size() {
     let library = Library::embedded().unwrap();
     let release = release(CURRENT);
     let folder =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/intake/spine/1.0.0/examples/valid");
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/intake/spine/1.1.0/examples/valid");
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let decided = preview(
@@ -110,7 +110,7 @@ fn every_example_form_prints_a_summary_within_its_size() {
 #[test]
 fn the_command_line_says_which_reasons_are_local_policy() {
     let form = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("schemas/intake/spine/1.0.0/examples/valid/flag_free_adult.json");
+        .join("schemas/intake/spine/1.1.0/examples/valid/flag_free_adult.json");
     let run = |format: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_spinepath"));
         let output = command
