@@ -15,6 +15,7 @@ mod doctor;
 mod migrate;
 mod output;
 mod progress;
+mod render;
 mod report;
 mod rules;
 mod running;
@@ -130,7 +131,7 @@ enum Command {
     /// Print the summary of a filled form as a PDF; nothing is stored.
     #[command(after_help = "Example: spinepath report intake.json -o summary.pdf --paper letter")]
     Report(report::Report),
-    /// Check, test and explain rule releases.
+    /// Check, test, read and explain rule releases.
     #[command(subcommand)]
     Rules(rules::Rules),
 }

@@ -1,4 +1,4 @@
-//! `spinepath rules check | test | explain | lock`.
+//! `spinepath rules check | test | explain | render | lock | fill`.
 
 use std::path::{Path, PathBuf};
 
@@ -7,6 +7,7 @@ use serde_json::json;
 use super::decide::print_decision;
 use super::desk::{Desk, settled};
 use super::output::{library_failed, print_json};
+use super::render::render;
 use super::{Exit, Format, Shared};
 use crate::app::{Library, preview};
 use crate::clock;
@@ -14,7 +15,7 @@ use crate::decision::{Case, Outcome};
 use crate::model::Profile;
 use crate::rules::{CheckedRelease, Severity, check, lock, run_rule_tests};
 
-/// Check, test and explain rule releases.
+/// Check, test, read and explain rule releases.
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Rules {
     /// Check that a release can run: names, types, citations, treatments, codes, tests.
@@ -41,6 +42,20 @@ pub(super) enum Rules {
         release: String,
         /// The filled form, as JSON.
         intake: PathBuf,
+    },
+    /// Print what each rule says in plain English, one page for each, as Markdown.
+    #[command(
+        after_help = "Example: spinepath rules render spine/2026.11.0 --rule ces_pvr_high\n         spinepath rules render rules/spine/2026.11.0 --output pages"
+    )]
+    Render {
+        /// A folder, or `pathway/release` of one in the program.
+        release: String,
+        /// One rule only, by its id.
+        #[arg(long, value_name = "ID")]
+        rule: Option<String>,
+        /// Write a file for each rule and an `index.md` into this folder.
+        #[arg(long, short, value_name = "DIR")]
+        output: Option<PathBuf>,
     },
     /// Print the text of `release.lock` for a folder.
     #[command(
@@ -79,6 +94,14 @@ impl Rules {
             ),
             Rules::Explain { release, intake } => settled(
                 Desk::open(shared, Some(release)).and_then(|desk| explain(&desk, intake, shared)),
+            ),
+            Rules::Render {
+                release,
+                rule,
+                output,
+            } => settled(
+                Desk::open(shared, Some(release))
+                    .map(|desk| render(&desk, rule.as_deref(), output.as_deref(), shared)),
             ),
             Rules::Fill { release, case } => {
                 settled(Desk::open(shared, Some(release)).map(|desk| fill(&desk.release, case)))

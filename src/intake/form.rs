@@ -155,22 +155,27 @@ impl Form {
 impl Field {
     /// The unit as a reader sees it behind that number, with its space; empty where there is none.
     pub fn unit_word(&self, number: Number) -> String {
-        let one = number == Number::whole(1);
-        match self.unit.as_str() {
-            "d" if one => " day".to_owned(),
-            "wk" if one => " week".to_owned(),
-            "a" if one => " year".to_owned(),
-            "" | "1" | "{score}" => String::new(),
-            "%" => "%".to_owned(),
-            "Cel" => " °C".to_owned(),
-            "d" => " days".to_owned(),
-            "wk" => " weeks".to_owned(),
-            "a" => " years".to_owned(),
-            "deg" => "°".to_owned(),
-            "mm[Hg]" => " mmHg".to_owned(),
-            "mg/d" => " mg/day".to_owned(),
-            "kg/m2" => " kg/m²".to_owned(),
-            other => format!(" {other}"),
-        }
+        unit_word(&self.unit, number)
+    }
+}
+
+/// A UCUM unit as a reader sees it behind that number, with its space; empty where there is none.
+pub fn unit_word(unit: &str, number: Number) -> String {
+    let one = number == Number::whole(1);
+    match unit {
+        "d" if one => " day".to_owned(),
+        "wk" if one => " week".to_owned(),
+        "a" if one => " year".to_owned(),
+        "" | "1" | "{score}" => String::new(),
+        "%" => "%".to_owned(),
+        "Cel" => " °C".to_owned(),
+        "d" => " days".to_owned(),
+        "wk" => " weeks".to_owned(),
+        "a" => " years".to_owned(),
+        "deg" => "°".to_owned(),
+        "mm[Hg]" => " mmHg".to_owned(),
+        "mg/d" => " mg/day".to_owned(),
+        "kg/m2" => " kg/m²".to_owned(),
+        other => format!(" {other}"),
     }
 }

@@ -6,10 +6,12 @@
 mod check;
 mod coding;
 mod compile;
+mod english;
 mod evaluate;
 mod expr;
 mod finding;
 mod lock;
+mod page;
 mod pathway;
 mod release;
 mod source;
@@ -21,9 +23,11 @@ mod words;
 
 pub use check::check;
 pub use coding::{Coding, Mark, System};
+pub use english::Sentence;
 pub use evaluate::{Evaluation, RuleOutcome, evaluate};
 pub use finding::{Finding, Severity};
 pub use lock::lock;
+pub use page::{RulePage, index as page_index, page};
 pub use pathway::{Contrast, Imaging, Modality, Term, Vocabulary};
 pub use release::{CheckedRelease, Citation, Conflict, Params, Position, Rule, RuleKind};
 pub use terms::{Basis, IfUnknown, Outcome, ReleaseRef};

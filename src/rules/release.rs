@@ -8,8 +8,9 @@ use super::coding::Coding;
 use super::expr::{Condition, Expr};
 use super::pathway::Vocabulary;
 use super::source::{BaselineFile, RuleTestFile};
-use super::terms::{Basis, IfUnknown, ReleaseRef};
+use super::terms::{Basis, IfUnknown, Outcome, ReleaseRef};
 use super::treatment::Care;
+use super::words::did_you_mean;
 use crate::facts::{Catalogue, FactBits, FactId};
 use crate::model::{Number, Profile, Urgency};
 
@@ -34,15 +35,30 @@ pub struct Citation {
 #[derive(Debug, Clone)]
 pub(crate) struct ValueDef {
     pub name: String,
+    pub title: String,
+    /// UCUM unit.
+    pub unit: String,
+    pub basis: Basis,
+    /// Citations, by id.
+    pub evidence: Vec<String>,
+    /// What to know about it, where its sources do not say it.
+    pub because: Option<String>,
     pub(super) entries: Vec<(NaiveDate, Number)>,
-    pub(super) profiles: [Option<Number>; 3],
+    pub(super) profiles: [Option<ReplacedValue>; 3],
+}
+
+/// What a profile puts in the place of a value, and why (SPEC 7.2).
+#[derive(Debug, Clone)]
+pub(crate) struct ReplacedValue {
+    pub is: Number,
+    pub because: String,
 }
 
 impl ValueDef {
     /// The value in force (SPEC 4.1, 4.2).
     pub fn at(&self, profile: Profile, as_of: NaiveDate) -> Number {
-        if let Some(number) = self.profiles.get(profile as usize).copied().flatten() {
-            return number;
+        if let Some(replaced) = self.profiles.get(profile as usize).and_then(Option::as_ref) {
+            return replaced.is;
         }
         let in_force = self
             .entries
@@ -58,6 +74,9 @@ impl ValueDef {
 #[derive(Debug, Clone)]
 pub(crate) struct Definition {
     pub name: String,
+    pub title: String,
+    /// What to know about it.
+    pub because: Option<String>,
     pub(super) is: Expr,
     pub text: String,
     pub background: bool,
@@ -148,9 +167,18 @@ pub struct Rule {
     pub(super) tests: Vec<RuleTestFile>,
     pub(super) file: String,
     pub(super) params: [Params; 3],
+    /// Why a profile asks for something else.
+    pub(super) differs: [Option<String>; 3],
 }
 
 impl Rule {
+    /// Its tests: what each expects, and its name.
+    pub fn tests(&self) -> impl Iterator<Item = (Outcome, &str)> {
+        self.tests
+            .iter()
+            .map(|test| (test.expect, test.name.value.as_str()))
+    }
+
     /// What it asks for under a profile.
     pub fn params(&self, profile: Profile) -> &Params {
         &self.params[profile as usize]
@@ -261,6 +289,19 @@ impl CheckedRelease {
     /// The questions on which its sources disagree.
     pub fn conflicts(&self) -> &[Conflict] {
         &self.conflicts
+    }
+
+    /// The rule of that id.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that names the nearest id, where there is none of that name.
+    pub fn rule(&self, id: &str) -> Result<&Rule, String> {
+        self.rules.iter().find(|rule| rule.id == id).ok_or_else(|| {
+            let help = did_you_mean(id, self.rules.iter().map(|rule| rule.id.as_str()));
+            let help = help.map(|help| format!("; {help}")).unwrap_or_default();
+            format!("`{id}` is no rule of this release{help}")
+        })
     }
 
     /// Its files by name, as they were read.

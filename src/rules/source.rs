@@ -96,11 +96,9 @@ pub(super) enum Yes {
 #[serde(deny_unknown_fields)]
 pub(super) struct ValueFile {
     pub title: String,
-    #[expect(dead_code, reason = "for readers of the file")]
     pub unit: String,
     pub basis: Basis,
     pub evidence: Vec<Text>,
-    #[expect(dead_code, reason = "for readers of the file")]
     #[serde(default)]
     pub because: Option<String>,
     pub values: Vec<DatedValue>,
@@ -187,7 +185,6 @@ pub(super) struct DefinitionFile {
     pub is: Text,
     #[serde(default)]
     pub background: Yes,
-    #[expect(dead_code, reason = "for readers of the file")]
     #[serde(default)]
     pub because: Option<String>,
 }

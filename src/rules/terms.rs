@@ -30,6 +30,17 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// How far a statement is backed, in words, after a colon or at the start of a sentence.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Basis::Verified => "seen in the source itself",
+            Basis::Secondary => "seen in a secondary source only",
+            Basis::Partial => "the source was seen; the exact threshold is to be checked",
+            Basis::Memory => "from memory, to be checked",
+            Basis::Policy => "local policy",
+        }
+    }
+
     /// The words that stand beside a rule whose threshold no source was seen to state in full
     /// (SPEC 6.6).
     pub const fn caution(self) -> Option<&'static str> {

@@ -76,6 +76,10 @@ impl Checker {
             evaluations: self.ids(file, &then.evaluations, &vocabulary.evaluations),
         };
         let params = Profile::ALL.map(|profile| self.params(profile, &id, &base, names));
+        let differs = Profile::ALL.map(|profile| {
+            let replace = names.profiles[profile as usize].rules.get(&id)?;
+            Some(replace.because.value.clone())
+        });
         let mut read = reads(&Expr::Condition(when.clone()), definitions);
         if let RuleKind::Guard { unanswered } = &kind {
             unanswered.iter().for_each(|&fact| read.insert(fact));
@@ -98,6 +102,7 @@ impl Checker {
             tests: source.tests,
             file: file.to_owned(),
             params,
+            differs,
             id,
         })
     }

@@ -64,6 +64,8 @@ impl Checker {
                 let background = source.background == Yes::Yes;
                 definitions.push(Definition {
                     name,
+                    title: source.title,
+                    because: source.because,
                     is,
                     text: source.is.value,
                     background,

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::super::expr::Expr;
 use super::super::finding::Severity;
-use super::super::release::{Citation, Definition, Rule, ValueDef};
+use super::super::release::{Citation, Definition, ReplacedValue, Rule, ValueDef};
 use super::super::source::{ProfileFile, ValueFile};
 use super::super::terms::Basis;
 use super::super::treatment::Care;
@@ -75,8 +75,8 @@ impl Checker {
             entries.sort_by_key(|(from, _)| *from);
             let replaced = [Profile::Us, Profile::Uk, Profile::Cautious].map(|profile| {
                 let replaced = profiles[profile as usize].values.get(&name)?;
-                let number = number(&replaced.is.value);
-                if number.is_none() || replaced.because.is_empty() {
+                let is = number(&replaced.is.value);
+                if is.is_none() || replaced.because.is_empty() {
                     let file = format!("profiles/{profile}.yaml");
                     self.error(
                         "R022",
@@ -85,10 +85,16 @@ impl Checker {
                         None,
                     );
                 }
-                number
+                let because = replaced.because.clone();
+                is.map(|is| ReplacedValue { is, because })
             });
             values.push(ValueDef {
                 name,
+                title: file.title,
+                unit: file.unit,
+                basis: file.basis,
+                evidence: file.evidence.into_iter().map(|id| id.value).collect(),
+                because: file.because,
                 entries,
                 profiles: replaced,
             });

@@ -4,6 +4,7 @@ pub mod cases;
 mod cel;
 mod checks;
 mod documents;
+mod english;
 pub mod patients;
 mod properties;
 mod second_pathway;
