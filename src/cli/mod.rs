@@ -8,6 +8,7 @@ macro_rules! say {
     }};
 }
 
+mod attributes;
 mod decide;
 mod demo;
 mod desk;

@@ -1,9 +1,10 @@
-//! `spinepath rules check | test | explain | render | lock | fill`.
+//! `spinepath rules check | test | explain | render | attributes | lock | fill`.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::attributes::attributes;
 use super::decide::print_decision;
 use super::desk::{Desk, settled};
 use super::output::{library_failed, print_json};
@@ -13,7 +14,7 @@ use crate::app::{Library, preview};
 use crate::clock;
 use crate::decision::{Case, Outcome};
 use crate::model::Profile;
-use crate::rules::{CheckedRelease, Severity, check, lock, run_rule_tests};
+use crate::rules::{CheckedRelease, Severity, check, lock_draft, run_rule_tests};
 
 /// Check, test, read and explain rule releases.
 #[derive(Debug, clap::Subcommand)]
@@ -57,9 +58,15 @@ pub(super) enum Rules {
         #[arg(long, short, value_name = "DIR")]
         output: Option<PathBuf>,
     },
-    /// Print the text of `release.lock` for a folder.
+    /// Print who made a release, from what, and which data about a person its rules use.
+    #[command(after_help = "Example: spinepath rules attributes spine/2026.11.0 --format json")]
+    Attributes {
+        /// A folder, or `pathway/release` of one in the program.
+        release: String,
+    },
+    /// Print the text of `release.lock` for a folder that checks and whose sources are up to date.
     #[command(
-        after_help = "Example: spinepath rules lock rules/spine/draft > rules/spine/draft/release.lock"
+        after_help = "Example: spinepath rules lock rules/spine/draft > lock.new && mv lock.new rules/spine/draft/release.lock"
     )]
     Lock {
         /// The folder of the release.
@@ -81,13 +88,10 @@ impl Rules {
     pub fn run(&self, shared: &Shared) -> Exit {
         match self {
             Rules::Check { release } => run_check(release, shared),
-            Rules::Lock { release } => match Library::release_files(release) {
-                Ok(files) => {
-                    say!("{}", lock(&files).trim_end());
-                    Exit::Fine
-                }
-                Err(error) => library_failed(&error),
-            },
+            Rules::Lock { release } => settled(run_lock(release, shared)),
+            Rules::Attributes { release } => {
+                settled(Desk::open(shared, Some(release)).map(|desk| attributes(&desk, shared)))
+            }
             Rules::Test { release, cases } => settled(
                 Desk::open(shared, Some(release))
                     .map(|desk| run_tests(&desk, cases.as_deref(), shared)),
@@ -106,6 +110,23 @@ impl Rules {
             Rules::Fill { release, case } => {
                 settled(Desk::open(shared, Some(release)).map(|desk| fill(&desk.release, case)))
             }
+        }
+    }
+}
+
+fn run_lock(name: &str, shared: &Shared) -> Result<Exit, Exit> {
+    let failed = |error| library_failed(&error);
+    let library = Library::with_forms(&shared.forms).map_err(failed)?;
+    let files = Library::release_files(name).map_err(failed)?;
+    match lock_draft(&files, library.catalogues(), clock::today()) {
+        Ok(text) => {
+            say!("{}", text.trim_end());
+            Ok(Exit::Fine)
+        }
+        Err(findings) => {
+            findings.iter().for_each(|finding| eprintln!("{finding}"));
+            eprintln!("{name}: not locked");
+            Err(Exit::Findings)
         }
     }
 }

@@ -3,6 +3,7 @@
 //! What the text means is written in `rules/SPEC.md`; the numbers in these comments are its
 //! clauses. [`check()`] is the only door: behind it, evaluation returns a value, never an error.
 
+mod attributes;
 mod check;
 mod coding;
 mod compile;
@@ -21,12 +22,13 @@ mod treatment;
 mod truth;
 mod words;
 
+pub use attributes::{Attribute, AttributeUse, Attributes, Bibliography, Developer, FactUse};
 pub use check::check;
 pub use coding::{Coding, Mark, System};
 pub use english::Sentence;
 pub use evaluate::{Evaluation, RuleOutcome, evaluate};
 pub use finding::{Finding, Severity};
-pub use lock::lock;
+pub use lock::{lock, lock_draft};
 pub use page::{RulePage, index as page_index, page};
 pub use pathway::{Contrast, Imaging, Modality, Term, Vocabulary};
 pub use release::{CheckedRelease, Citation, Conflict, Params, Position, Rule, RuleKind};

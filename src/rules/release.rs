@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
+use super::attributes::Attributes;
 use super::coding::Coding;
 use super::expr::{Condition, Expr};
 use super::pathway::Vocabulary;
@@ -231,6 +232,8 @@ pub struct CheckedRelease {
     pub(super) care: Option<Care>,
     pub(super) codes: Vec<Coding>,
     pub(super) conflicts: Vec<Conflict>,
+    pub(super) attributes: Option<Attributes>,
+    pub(super) recheck_grace_days: u32,
     pub(super) files: BTreeMap<String, String>,
     pub(super) baseline: BaselineFile,
 }
@@ -302,6 +305,23 @@ impl CheckedRelease {
             let help = help.map(|help| format!("; {help}")).unwrap_or_default();
             format!("`{id}` is no rule of this release{help}")
         })
+    }
+
+    /// Its source attributes, where it states them (SPEC 1.6).
+    pub fn attributes(&self) -> Option<&Attributes> {
+        self.attributes.as_ref()
+    }
+
+    /// The citations that are too long past their recheck date for a new release (SPEC 1.7), by id.
+    pub fn overdue(&self, today: NaiveDate) -> impl Iterator<Item = (&str, &Citation)> {
+        let grace = Days::new(u64::from(self.recheck_grace_days));
+        self.evidence
+            .iter()
+            .filter(move |(_, citation)| {
+                let last = citation.recheck_by.checked_add_days(grace);
+                last.is_some_and(|last| last < today)
+            })
+            .map(|(id, citation)| (id.as_str(), citation))
     }
 
     /// Its files by name, as they were read.

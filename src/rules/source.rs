@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 use serde_saphyr::{Options, Spanned};
 
+use super::attributes::Developer;
 use super::coding::{Mark, System};
 use super::finding::{Finding, Severity};
 use super::pathway::{Contrast, Modality};
@@ -30,7 +31,14 @@ pub(super) struct PathwayFile {
     pub hold: Urgency,
     #[serde(default)]
     pub hold_destination: Option<Text>,
+    #[serde(default = "recheck_grace_days")]
+    pub recheck_grace_days: u32,
     pub vocabulary: VocabularyFile,
+}
+
+/// How long after its recheck date a citation may stand in a new release (SPEC 1.7).
+const fn recheck_grace_days() -> u32 {
+    90
 }
 
 #[derive(Debug, Deserialize)]
@@ -397,6 +405,63 @@ pub(super) struct ChoiceFile {
     pub us: String,
     pub uk: String,
     pub cautious: String,
+}
+
+/// `attributes.yaml` (SPEC 1.6).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AttributesFile {
+    pub developer: Developer,
+    pub funding: String,
+    pub released: NaiveDate,
+    pub revised: NaiveDate,
+    pub review_by: NaiveDate,
+    #[serde(default)]
+    pub supersedes: Option<String>,
+    pub uses: UsesFile,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UsesFile {
+    pub race: UseFile,
+    pub ethnicity: UseFile,
+    pub language: UseFile,
+    pub sexual_orientation: UseFile,
+    pub gender_identity: UseFile,
+    pub sex: UseFile,
+    pub date_of_birth: UseFile,
+    pub social_determinants: UseFile,
+    pub health_status: UseFile,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UseFile {
+    pub used: Spanned<Yes>,
+    pub facts: Spanned<FactsFile>,
+    pub why: String,
+}
+
+/// A list of facts, or those that nobody else lists.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum FactsFile {
+    Names(Vec<String>),
+    Rest(Rest),
+}
+
+/// The word for the facts that nobody else lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(super) enum Rest {
+    #[serde(rename = "all_others")]
+    AllOthers,
+}
+
+impl std::fmt::Display for Rest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("all_others")
+    }
 }
 
 /// Where the answers that a test does not name come from.

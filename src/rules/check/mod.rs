@@ -1,5 +1,6 @@
 //! From the text of a release to a release that can run.
 
+mod attributes;
 mod care;
 mod names;
 mod rule;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use self::attributes::Content;
 use self::care::Defined;
 use self::names::Names;
 use super::compile::{Scope, Type};
@@ -160,6 +162,7 @@ impl Checker {
                 "contraindications.yaml",
                 "codes.yaml",
                 "conflicts.yaml",
+                "attributes.yaml",
                 LOCK,
             ]
             .contains(&name.as_str())
@@ -249,6 +252,14 @@ impl Checker {
         let codes = self.codes(files, &names);
         let conflicts = self.conflicts(files, &names, &rules, care.as_ref());
         self.unused(&definitions, &rules, care.as_ref(), &values);
+        let content = Content {
+            definitions: &definitions,
+            rules: &rules,
+            care: care.as_ref(),
+            codes: &codes,
+            values: &values,
+        };
+        let attributes = self.attributes(files, &names, &content);
         for name in baseline.iter().flat_map(|baseline| baseline.answers.keys()) {
             if catalogue.find(name).is_none() {
                 let help = did_you_mean(
@@ -281,6 +292,8 @@ impl Checker {
             care,
             codes,
             conflicts,
+            attributes,
+            recheck_grace_days: pathway.recheck_grace_days,
             files: files.clone(),
             baseline: baseline?,
         })

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use chrono::NaiveDate;
 use spinepath::app::Library;
-use spinepath::rules::{Severity, check, lock};
+use spinepath::rules::{Attribute, Severity, check, lock, lock_draft};
 
 use super::patients::AS_OF;
 
@@ -255,6 +256,185 @@ fn every_mistake_is_named_with_its_place_and_a_way_out() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_a_release_says_of_itself_is_compared_with_its_rules() {
+    const FILE: &str = "attributes.yaml";
+    let cases = [
+        (
+            "sex: { used: no,",
+            "sex: { used: yes,",
+            "error[R041] attributes.yaml:13:16: `sex` says `used: yes`, and nothing reads `sex_at_birth`",
+        ),
+        (
+            "date_of_birth: { used: yes,",
+            "date_of_birth: { used: no,",
+            "error[R041] attributes.yaml:14:26: `date_of_birth` says `used: no`, and `birth_date` is read by `old_knee`; say `used: yes` and why, or change the rules",
+        ),
+        (
+            "race: { used: no, facts: [],",
+            "race: { used: no, facts: [places],",
+            "error[R041] attributes.yaml:8:17: `race` says `used: no`, and `places` is read by `hot_knee`, `knee_not_asked`;",
+        ),
+        (
+            "language: { used: no, facts: [],",
+            "language: { used: no, facts: [pain],",
+            "error[R041] attributes.yaml:10:21: `language` says `used: no`, and `pain` is read by `locked_knee`, `no_early_film`, `ci_ice_pain`, `code 1-1`;",
+        ),
+        (
+            "race: { used: no, facts: [],",
+            "race: { used: no, facts: all_others,",
+            "error[R041] attributes.yaml:8:28: `race` cannot have `facts: all_others`; list its facts",
+        ),
+        (
+            "facts: all_others",
+            "facts: [hot]",
+            "error[R041] attributes.yaml:16:38: `health_status` holds every fact that no other attribute lists; write `facts: all_others`",
+        ),
+        (
+            "[birth_date]",
+            "[birth_dat]",
+            "error[R012] attributes.yaml:14:38: `birth_dat` is no fact; did you mean `birth_date`?",
+        ),
+        (
+            "[birth_date]",
+            "[birth_date, sex_at_birth]",
+            "error[R011] attributes.yaml:14:38: `sex_at_birth` stands under `sex` and under `date_of_birth`",
+        ),
+        (
+            "why: \"old knees wear\"",
+            "why: \"\"",
+            "error[R010] attributes.yaml:14:26: `date_of_birth` needs a `why`",
+        ),
+        (
+            "funding: \"none\"",
+            "funding: \"\"",
+            "error[R010] attributes.yaml: `funding` says nothing",
+        ),
+        (
+            "approver: \"another test\"",
+            "approver: \"the tests\"",
+            "error[R042] attributes.yaml: the approver is the author; somebody else must approve",
+        ),
+        (
+            "review_by: 2100-01-01",
+            "review_by: 2026-11-01",
+            "error[R042] attributes.yaml: `review_by` is not after `released` and `revised`",
+        ),
+        ("  race:", "  rase:", "error[R001] attributes.yaml:8:"),
+    ];
+    let mut wrong = Vec::new();
+    for (from, to, expected) in cases {
+        let refused = refused(FILE, from, to);
+        if !refused.lines().any(|line| line.starts_with(expected)) {
+            wrong.push(format!("{to}\nexpected {expected}\ngot      {refused}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The codes of the warnings of the knee release after a change.
+fn warned(change: impl Fn(&mut BTreeMap<String, String>), today: NaiveDate) -> Vec<&'static str> {
+    let (library, mut files) = knee();
+    change(&mut files);
+    let locked = lock(&files);
+    files.insert("release.lock".into(), locked);
+    let (_, findings) = check(&files, library.catalogues(), today).unwrap();
+    findings.iter().map(|finding| finding.code).collect()
+}
+
+#[test]
+fn a_release_that_says_less_of_itself_is_warned_and_runs() {
+    let missing = |files: &mut BTreeMap<String, String>| {
+        files.remove("attributes.yaml");
+    };
+    assert_eq!(warned(missing, AS_OF), ["R040"]);
+    let unsigned = |files: &mut BTreeMap<String, String>| {
+        let text = files.get_mut("attributes.yaml").unwrap();
+        *text = text.replace("another test", "to be named by the clinic");
+    };
+    assert_eq!(warned(unsigned, AS_OF), ["R042"]);
+    let after_its_review = "2100-01-02".parse().unwrap();
+    assert_eq!(warned(|_| {}, after_its_review), ["R042", "R030"]);
+}
+
+#[test]
+fn every_fact_belongs_to_one_attribute_and_the_uses_are_computed() {
+    let (library, files) = knee();
+    let (release, _) = check(&files, library.catalogues(), AS_OF).unwrap();
+    let attributes = release.attributes().unwrap();
+    let mut facts: Vec<&String> = attributes
+        .uses
+        .iter()
+        .flat_map(|used| &used.facts)
+        .collect();
+    facts.sort();
+    let mut all: Vec<&String> = release
+        .catalogue()
+        .facts()
+        .iter()
+        .map(|f| &f.name)
+        .collect();
+    all.sort();
+    assert_eq!(facts, all);
+    let birth = (attributes.uses.iter())
+        .find(|used| used.attribute == Attribute::DateOfBirth)
+        .unwrap();
+    assert_eq!(birth.read[0].by, ["old_knee"]);
+    assert_eq!(attributes.uses.len() + 4, 13);
+    let books = &attributes.bibliography;
+    assert_eq!((books.rules, books.citing, books.sources), (7, 1, 1));
+}
+
+#[test]
+fn a_draft_with_an_error_is_not_locked() {
+    let (library, mut files) = knee();
+    let text = files.get_mut(TOPIC).unwrap();
+    *text = text.replacen("evidence: [book]", "evidence: [boook]", 1);
+    let refused = lock_draft(&files, library.catalogues(), AS_OF).unwrap_err();
+    let codes: Vec<&str> = refused.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, ["R021"]);
+}
+
+#[test]
+fn the_lock_of_a_draft_does_not_depend_on_an_earlier_lock() {
+    let (library, mut files) = knee();
+    let released = files.insert("release.lock".into(), "stale\n".into());
+    let locked = lock_draft(&files, library.catalogues(), AS_OF).unwrap();
+    assert_eq!(Some(locked), released);
+}
+
+#[test]
+fn a_citation_long_past_its_recheck_date_keeps_a_draft_from_release_and_never_stops_a_release() {
+    let (library, files) = knee();
+    // The book is due on 2099-01-01.
+    let locked = |grace: &str, today: &str| {
+        let mut files = files.clone();
+        let pathway = files.get_mut("pathway.yaml").unwrap();
+        pathway.push_str(grace);
+        lock_draft(&files, library.catalogues(), today.parse().unwrap())
+    };
+    assert!(locked("", "2099-04-01").is_ok(), "90 days after it was due");
+    let refused = locked("", "2099-04-02").unwrap_err();
+    assert_eq!(
+        refused[0].to_string(),
+        "error[R030] evidence.yaml: `book` was due for a recheck on 2099-01-01, more than 90 days ago; read the source again, then set `checked` and `recheck_by`"
+    );
+    assert!(locked("recheck_grace_days: 91\n", "2099-04-02").is_ok());
+    assert!(locked("recheck_grace_days: 0\n", "2099-01-02").is_err());
+    let released = check(&files, library.catalogues(), "2199-01-01".parse().unwrap());
+    assert!(released.is_ok(), "{:?}", released.err());
+}
+
+#[test]
+fn no_date_ever_stops_a_release_in_the_program() {
+    let library = Library::embedded().unwrap();
+    for name in Library::embedded_releases() {
+        let files = Library::release_files(&name).unwrap();
+        let released = check(&files, library.catalogues(), "2199-01-01".parse().unwrap());
+        assert!(released.is_ok(), "{name}: {:?}", released.err());
+    }
 }
 
 #[test]
