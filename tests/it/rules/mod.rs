@@ -5,6 +5,7 @@ mod cel;
 mod checks;
 mod documents;
 mod english;
+mod index;
 pub mod patients;
 mod properties;
 mod second_pathway;
