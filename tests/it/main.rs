@@ -3,6 +3,7 @@
 
 mod api;
 mod architecture;
+mod docs;
 mod intake;
 mod reference;
 mod report;
