@@ -1,13 +1,16 @@
 //! What `rules check` refuses, and in which words: one broken release for each finding.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use spinepath::app::Library;
-use spinepath::rules::{Attribute, Severity, check, lock, lock_draft};
+use spinepath::app::{Library, preview};
+use spinepath::decision::Case;
+use spinepath::model::Profile;
+use spinepath::rules::{Attribute, Severity, check, lock, lock_draft, run_rule_tests};
 
-use super::patients::AS_OF;
+use super::patients::{AS_OF, CURRENT};
 
 fn knee() -> (Library, BTreeMap<String, String>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/knee");
@@ -435,6 +438,93 @@ fn no_date_ever_stops_a_release_in_the_program() {
         let released = check(&files, library.catalogues(), "2199-01-01".parse().unwrap());
         assert!(released.is_ok(), "{name}: {:?}", released.err());
     }
+}
+
+/// The example of a file in the guide: the block that starts with its name.
+fn example(guide: &str, file: &str) -> String {
+    let start = format!("```yaml\n# {file}\n");
+    let (_, rest) = guide
+        .split_once(&start)
+        .unwrap_or_else(|| panic!("no {file} in the guide"));
+    rest.split_once("```").unwrap().0.to_owned()
+}
+
+fn guide() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/README.md")).unwrap()
+}
+
+#[test]
+fn the_rule_of_the_guide_can_be_added_from_the_guide_alone() {
+    let library = Library::embedded().unwrap();
+    let mut files = Library::release_files(CURRENT).unwrap();
+    let guide = guide();
+    for file in ["evidence.yaml", "values.yaml"] {
+        files
+            .get_mut(file)
+            .unwrap()
+            .push_str(&example(&guide, file));
+    }
+    let topic = "topics/65-sleep.yaml";
+    files.insert(topic.into(), example(&guide, topic));
+    let locked = lock_draft(&files, library.catalogues(), AS_OF).unwrap();
+    files.insert("release.lock".into(), locked);
+    let (release, findings) = check(&files, library.catalogues(), AS_OF).unwrap();
+    let names = [
+        "sleep_review_early",
+        "sleepless_pain",
+        "sleep_pain_from",
+        "sleep_review_days",
+    ];
+    let new = |text: &str| names.iter().any(|name| text.contains(name));
+    assert!(
+        !findings.iter().any(|finding| new(&finding.message)),
+        "{findings:?}"
+    );
+    let tests = run_rule_tests(&release);
+    let own: Vec<_> = tests.iter().filter(|test| new(&test.rule)).collect();
+    assert_eq!(own.len(), 4);
+    for test in own {
+        assert_eq!(test.failure, None, "{}", test.test);
+    }
+    let case = Case::read(&example(&guide, "tests/cases/B-sleep-7.yaml")).unwrap();
+    let bytes = case.envelope(&release).to_string().into_bytes();
+    for profile in Profile::ALL {
+        let preview = preview(&library, &release, profile, case.as_of, &bytes).unwrap();
+        assert_eq!(case.differences(&preview.decision), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn every_code_of_a_finding_is_explained_in_the_guide() {
+    fn codes(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                codes(&path, found);
+            } else {
+                let text = fs::read_to_string(&path).unwrap();
+                let quoted = text.split('"').filter(|word| {
+                    word.len() == 4
+                        && word.starts_with('R')
+                        && word[1..].chars().all(|c| c.is_ascii_digit())
+                });
+                found.extend(quoted.map(str::to_owned));
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    codes(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules"),
+        &mut found,
+    );
+    assert!(found.len() > 25, "{found:?}");
+    let guide = guide();
+    let explained: BTreeSet<String> = guide
+        .lines()
+        .filter_map(|line| line.strip_prefix("| R"))
+        .map(|line| format!("R{}", &line[..3]))
+        .collect();
+    assert_eq!(found, explained);
 }
 
 #[test]
