@@ -3,6 +3,7 @@
 pub mod cases;
 mod cel;
 mod checks;
+mod commands;
 mod documents;
 mod english;
 mod index;
