@@ -167,10 +167,13 @@ fn imaging(
         if let Some((_, by, because)) = suppressor {
             take(&mut taken, picture, by, because);
         } else if picture.urgency < level {
-            let by = wanted
-                .iter()
-                .find(|other| other.urgency == level)
-                .map_or("", |other| other.rule);
+            let by = match fired.first() {
+                Some(looked) if urgency == Urgency::Emergency => looked.rule.id.as_str(),
+                _ => wanted
+                    .iter()
+                    .find(|other| other.urgency == level)
+                    .map_or("", |other| other.rule),
+            };
             take(
                 &mut taken,
                 picture,

@@ -301,7 +301,6 @@ fn what_the_coverage_names_and_is_not_there_is_found() {
 }
 
 #[test]
-#[ignore = "docs/seed-coverage.md is being written: take this line away with it"]
 fn every_point_of_the_article_is_covered_or_says_why_not() {
     let document = fs::read_to_string(root().join("docs/seed-coverage.md")).unwrap();
     let wrong = faults(&document, POINTS, &known());

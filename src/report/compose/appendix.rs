@@ -34,6 +34,7 @@ pub(super) fn parts(say: &Say<'_>, reasons: &[ReasonLine], citations: &[String])
     let facts = Facts::of(say.view.decision);
     parts.extend([
         trace(say, &facts),
+        silent(say),
         facts_part(say, &facts),
         answers::part(say),
         verify(say, decision),
@@ -134,6 +135,7 @@ fn suppressed(say: &Say<'_>) -> Vec<String> {
 }
 
 const FACTS_IN_A_PARAGRAPH: usize = 25;
+const NAMES_IN_A_PARAGRAPH: usize = 40;
 
 /// The facts that rules read, each once: a rule names the numbers, counted from one.
 struct Facts<'a> {
@@ -173,7 +175,8 @@ impl<'a> Facts<'a> {
 
 fn trace(say: &Say<'_>, facts: &Facts<'_>) -> Part {
     let words = &say.words.appendix;
-    let rows = say.view.decision.trace.iter();
+    let spoke = |entry: &&TraceEntry| entry.outcome != Outcome::Silent;
+    let rows = say.view.decision.trace.iter().filter(spoke);
     Part {
         title: words.trace.clone(),
         lead: words.trace_lead.clone(),
@@ -187,6 +190,21 @@ fn trace(say: &Say<'_>, facts: &Facts<'_>) -> Part {
             shares: vec![34, 16, 25, 25],
             rows: rows.map(|entry| trace_row(say, facts, entry)).collect(),
         },
+    }
+}
+
+/// The rules that looked and found nothing, by name; what each read is in the decision itself.
+fn silent(say: &Say<'_>) -> Part {
+    let words = &say.words.appendix;
+    let silent = |entry: &&TraceEntry| entry.outcome == Outcome::Silent;
+    let names: Vec<String> = (say.view.decision.trace.iter().filter(silent))
+        .map(|entry| format!("{} v{}", entry.rule, entry.version))
+        .collect();
+    let lines = names.chunks(NAMES_IN_A_PARAGRAPH);
+    Part {
+        title: words.silent.clone(),
+        lead: words.silent_lead.clone(),
+        body: PartBody::Lines(lines.map(|names| names.join(" · ")).collect()),
     }
 }
 

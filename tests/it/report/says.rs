@@ -142,7 +142,7 @@ fn every_rule_and_every_answer_stands_in_the_appendix() {
 fn a_question_nobody_asked_is_printed_as_not_asked_and_never_as_absent() {
     let mut sample = Sample::read("provisional");
     let blank =
-        Sample::record_of("schemas/intake/spine/1.1.0/examples/valid/nothing_answered.json");
+        Sample::record_of("schemas/intake/spine/1.0.0/examples/valid/nothing_answered.json");
     sample.record = blank;
     let summary = sample.summary();
     assert_eq!(summary.flags.absent, Vec::<String>::new());

@@ -146,7 +146,10 @@ impl Values {
                         Number::from_thousandths(number.thousandths() + steps * step.thousandths())
                     })
                 });
-                let near = near.filter(|number| number >= min && number <= max);
+                let steps = |number: &Number| number.thousandths() - min.thousandths();
+                let near = near.filter(|number| {
+                    number >= min && number <= max && steps(number) % step.thousandths() == 0
+                });
                 Values::Number([*min, *max].into_iter().chain(near).collect())
             }
             FieldKind::Date => Values::Date(

@@ -106,6 +106,10 @@ fn outcomes(release: &CheckedRelease, facts: &FactSet, profile: Profile) -> Vec<
     outcomes.iter().map(|rule| rule.outcome).collect()
 }
 
+fn on_a_step(number: Number, min: Number, step: Number) -> bool {
+    (number.thousandths() - min.thousandths()) % step.thousandths() == 0
+}
+
 /// Every other value of a fact in the words of the list, in an order in which neighbours may be
 /// named together. Numbers: both bounds, and each side of every threshold of the release.
 fn others(release: &CheckedRelease, fact: &FactDef) -> Vec<(String, FactValue)> {
@@ -138,7 +142,8 @@ fn others(release: &CheckedRelease, fact: &FactDef) -> Vec<(String, FactValue)> 
                     }));
                 }
             }
-            numbers.retain(|number| number >= min && number <= max);
+            numbers
+                .retain(|number| number >= min && number <= max && on_a_step(*number, *min, *step));
             numbers.sort_unstable();
             numbers.dedup();
             let named = numbers.into_iter();
