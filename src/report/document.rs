@@ -50,7 +50,7 @@ pub(super) fn set(fonts: &Fonts, words: &Wording, summary: &Summary, size: (f32,
                 .collect()
         })
         .collect();
-    let missing = missing(fonts, summary, &pages).len();
+    let missing = missing(fonts, &summary.foot.patient, &pages).len();
     let count = pages.len();
     for (n, page) in pages.iter_mut().enumerate() {
         let foot = foot(desk, summary, (n + 1, count), missing);
@@ -112,7 +112,7 @@ fn foot(desk: Desk<'_>, summary: &Summary, (page, of): (usize, usize), missing: 
 
 /// Every character without a glyph, once. The foot is asked for separately: it is drawn last,
 /// because it prints their number.
-fn missing(fonts: &Fonts, summary: &Summary, pages: &[Vec<Mark>]) -> BTreeSet<char> {
+pub(super) fn missing(fonts: &Fonts, foot: &str, pages: &[Vec<Mark>]) -> BTreeSet<char> {
     let mut found = BTreeSet::new();
     let mut look = |weight: Weight, text: &str| {
         let face = fonts.face(weight);
@@ -121,6 +121,6 @@ fn missing(fonts: &Fonts, summary: &Summary, pages: &[Vec<Mark>]) -> BTreeSet<ch
     for mark in pages.iter().flatten() {
         mark.each_text(&mut look);
     }
-    look(Weight::Regular, &normalized(&summary.foot.patient));
+    look(Weight::Regular, &normalized(foot));
     found
 }

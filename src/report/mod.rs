@@ -1,4 +1,5 @@
-//! The clinician's summary as a PDF: one page to decide from, then an appendix with the proof.
+//! The clinician's summary as a PDF: one page to decide from, then an appendix with the proof; and
+//! the patient's [`handout`].
 //!
 //! [`Summary`] is everything the pages say, in order and in words, as plain data. The rest turns
 //! it into marks on pages and those into bytes. Nothing here reads a clock or a file.
@@ -15,6 +16,7 @@ pub mod draw;
 mod figure;
 pub mod fit;
 pub mod font;
+pub mod handout;
 pub mod layout;
 mod page_one;
 mod pdf;
@@ -64,7 +66,12 @@ pub struct Pdf {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReportError {
     /// The fixed sentences built into the program do not read.
-    Wording(String),
+    Wording {
+        /// The file they stand in.
+        file: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A font built into the program does not read.
     Font(&'static str),
     /// The PDF library refused what was drawn.
@@ -74,9 +81,7 @@ pub enum ReportError {
 impl fmt::Display for ReportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ReportError::Wording(why) => {
-                write!(f, "`reports/summary/wording.en.yaml` does not read: {why}")
-            }
+            ReportError::Wording { file, why } => write!(f, "`{file}` does not read: {why}"),
             ReportError::Font(name) => {
                 write!(
                     f,
@@ -86,7 +91,7 @@ impl fmt::Display for ReportError {
             ReportError::Drawing(why) => {
                 write!(
                     f,
-                    "the summary could not be written: {why}; report this as a defect"
+                    "the PDF could not be written: {why}; report this as a defect"
                 )
             }
         }
@@ -109,15 +114,20 @@ pub fn set(summary: &Summary, paper: Paper) -> Result<Pdf, ReportError> {
         identity: format!("{} {paper:?}", summary.foot.digest),
     };
     let bytes = pdf::write(fonts, paper.size(), &document.pages, &about)?;
+    Ok(sealed(bytes, document.missing))
+}
+
+/// A file with its digest.
+fn sealed(bytes: Vec<u8>, missing_glyphs: usize) -> Pdf {
     let sha256 = Sha256::digest(&bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect::<String>();
-    Ok(Pdf {
+    Pdf {
         bytes,
         sha256: format!("sha256:{sha256}"),
-        missing_glyphs: document.missing,
-    })
+        missing_glyphs,
+    }
 }
 
 /// The summary of a case as a PDF.

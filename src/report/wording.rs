@@ -9,7 +9,10 @@ use super::ReportError;
 static SOURCE: &str = include_str!("../../reports/summary/wording.en.yaml");
 
 static WORDING: LazyLock<Result<Wording, ReportError>> = LazyLock::new(|| {
-    serde_saphyr::from_str(SOURCE).map_err(|error| ReportError::Wording(error.to_string()))
+    serde_saphyr::from_str(SOURCE).map_err(|error| ReportError::Wording {
+        file: "reports/summary/wording.en.yaml",
+        why: error.to_string(),
+    })
 });
 
 /// Declares groups of sentences; a missing or unknown key is an error when the file is read.

@@ -1,7 +1,9 @@
-//! The PDF summary: what it says, that it fits, and that its bytes are always the same.
+//! The PDFs: what they say, that they fit, and that their bytes are always the same.
 
 mod bytes;
+mod handout;
 mod looks;
 mod read_back;
+mod reading;
 mod samples;
 mod says;
