@@ -18,6 +18,8 @@ pub enum AppError {
     NotFound,
     /// The idempotency key was used for another request.
     KeyReused,
+    /// A decision of the same day or above is open, so nothing is handed to the patient.
+    UrgentDecisionOpen,
     /// The database does not answer; the text is for the log.
     Unavailable(String),
     /// Something of ours failed; the text is for the log.
@@ -31,6 +33,9 @@ impl fmt::Display for AppError {
             AppError::Rejected(violations) => write!(f, "the form has {} errors", violations.len()),
             AppError::NotFound => f.write_str("there is no such thing"),
             AppError::KeyReused => f.write_str("the idempotency key was used for another request"),
+            AppError::UrgentDecisionOpen => {
+                f.write_str("a decision of the same day or above is open")
+            }
             AppError::Unavailable(cause) => write!(f, "the database does not answer: {cause}"),
             AppError::Internal(cause) => write!(f, "the service failed: {cause}"),
         }

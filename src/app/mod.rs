@@ -20,4 +20,4 @@ pub use preview::{Preview, Rejection, preview};
 pub use ready::ready;
 pub use service::App;
 pub use submit_intake::{NewIntake, Receipt, Submitted, submit_follow_up, submit_intake};
-pub use summary::case_summary;
+pub use summary::{case_handout, case_summary};

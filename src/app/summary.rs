@@ -1,11 +1,12 @@
-//! The summary of a stored case, made from what is stored alone.
+//! The PDFs of a stored case, made from what is stored alone.
 
 use std::sync::Arc;
 
 use super::follow_up::history;
 use super::{App, AppError, view_case};
 use crate::model::CaseId;
-use crate::report::{CaseView, Paper, Pdf, render};
+use crate::report::handout::{self, HandoutError, Language};
+use crate::report::{CaseView, Paper, Pdf, ReportError, render};
 
 /// The summary of a case as a PDF.
 ///
@@ -13,6 +14,39 @@ use crate::report::{CaseView, Paper, Pdf, render};
 ///
 /// If there is no such case, the database does not answer, or what is stored cannot be read.
 pub async fn case_summary(app: Arc<App>, id: CaseId, paper: Paper) -> Result<Pdf, AppError> {
+    drawn(app, id, move |view| render(view, paper).map_err(broken)).await
+}
+
+/// The handout of a case as a PDF.
+///
+/// # Errors
+///
+/// As [`case_summary`], and while a decision of the same day or above is open.
+pub async fn case_handout(
+    app: Arc<App>,
+    id: CaseId,
+    language: Language,
+    paper: Paper,
+) -> Result<Pdf, AppError> {
+    let draw = move |view: &CaseView<'_>| {
+        handout::render(view, language, paper).map_err(|error| match error {
+            HandoutError::Open(_) => AppError::UrgentDecisionOpen,
+            HandoutError::Report(error) => broken(error),
+        })
+    };
+    drawn(app, id, draw).await
+}
+
+fn broken(error: ReportError) -> AppError {
+    AppError::Internal(error.to_string())
+}
+
+/// Reads a case and draws something of it, away from the threads that serve.
+async fn drawn(
+    app: Arc<App>,
+    id: CaseId,
+    draw: impl FnOnce(&CaseView<'_>) -> Result<Pdf, AppError> + Send + 'static,
+) -> Result<Pdf, AppError> {
     let file = view_case(&app, id).await?;
     let drawn = tokio::task::spawn_blocking(move || {
         let record = history(&app.library, &file.intakes)?.latest;
@@ -28,9 +62,9 @@ pub async fn case_summary(app: Arc<App>, id: CaseId, paper: Paper) -> Result<Pdf
             case_id: Some(file.case_id),
             made_at: Some(file.decided_at),
         };
-        render(&view, paper).map_err(|error| AppError::Internal(error.to_string()))
+        draw(&view)
     });
     drawn
         .await
-        .map_err(|_| AppError::Internal("drawing a summary failed".into()))?
+        .map_err(|_| AppError::Internal("drawing a PDF failed".into()))?
 }

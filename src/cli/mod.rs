@@ -132,6 +132,11 @@ enum Command {
     /// Print the summary of a filled form as a PDF; nothing is stored.
     #[command(after_help = "Example: spinepath report intake.json -o summary.pdf --paper letter")]
     Report(report::Report),
+    /// Print what the patient takes home as a PDF; nothing is stored.
+    #[command(
+        after_help = "Example: spinepath handout intake.json -o handout.pdf --language es --paper letter"
+    )]
+    Handout(report::Handout),
     /// Check, test, read and explain rule releases.
     #[command(subcommand)]
     Rules(rules::Rules),
@@ -146,6 +151,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Doctor(doctor) => doctor.run(&arguments.shared),
         Command::Decide(decide) => decide.run(&arguments.shared),
         Command::Report(report) => report.run(&arguments.shared),
+        Command::Handout(handout) => handout.run(&arguments.shared),
         Command::Rules(rules) => rules.run(&arguments.shared),
     }
 }

@@ -1,16 +1,37 @@
-//! `spinepath report`.
+//! `spinepath report` and `spinepath handout`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
 use super::desk::{Desk, settled};
 use super::{Exit, Shared};
-use crate::report::{self, CaseView, render};
+use crate::app::Preview;
+use crate::report::handout::{self, HandoutError};
+use crate::report::{self, CaseView, Pdf, ReportError, render};
 
 /// Print the summary of a filled form as a PDF; nothing is stored.
 #[derive(Debug, clap::Args)]
 pub(super) struct Report {
+    #[command(flatten)]
+    sheet: Sheet,
+}
+
+/// Print what the patient takes home as a PDF; nothing is stored.
+///
+/// Refused, with exit code 1, while a decision of the same day or above is open.
+#[derive(Debug, clap::Args)]
+pub(super) struct Handout {
+    #[command(flatten)]
+    sheet: Sheet,
+    /// The language of the patient.
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    language: Language,
+}
+
+/// What is printed, and where it goes.
+#[derive(Debug, clap::Args)]
+struct Sheet {
     /// The filled form, as JSON.
     intake: PathBuf,
     /// Where the PDF goes.
@@ -33,46 +54,90 @@ enum Paper {
     Letter,
 }
 
+/// A language of the handout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Language {
+    /// American English.
+    En,
+    /// Spanish.
+    Es,
+}
+
 impl Report {
     pub fn run(&self, shared: &Shared) -> Exit {
-        settled(self.write(shared))
+        settled(self.sheet.write(shared, |view, paper| {
+            render(view, paper).map_err(|error| broken(&error))
+        }))
     }
+}
 
-    fn write(&self, shared: &Shared) -> Result<Exit, Exit> {
+impl Handout {
+    pub fn run(&self, shared: &Shared) -> Exit {
+        let language = match self.language {
+            Language::En => handout::Language::En,
+            Language::Es => handout::Language::Es,
+        };
+        settled(self.sheet.write(shared, |view, paper| {
+            handout::render(view, language, paper).map_err(|error| match error {
+                HandoutError::Open(open) => {
+                    eprintln!("{open}");
+                    Exit::Findings
+                }
+                HandoutError::Report(error) => broken(&error),
+            })
+        }))
+    }
+}
+
+fn broken(error: &ReportError) -> Exit {
+    eprintln!("{error}");
+    Exit::OurFault
+}
+
+impl Sheet {
+    fn write(
+        &self,
+        shared: &Shared,
+        draw: impl Fn(&CaseView<'_>, report::Paper) -> Result<Pdf, Exit>,
+    ) -> Result<Exit, Exit> {
         let desk = Desk::open(shared, self.release.as_deref())?;
         let preview = desk.preview(shared, &self.intake)?;
-        let decided = &preview.decision;
-        let form = desk
-            .library
-            .form(&decided.form.name, &decided.form.version)
-            .ok_or(Exit::OurFault)?;
-        let view = CaseView {
-            record: &preview.record,
-            form,
-            decision: decided,
-            citations: desk.release.evidence(),
-            case_id: None,
-            made_at: None,
-        };
-        let paper = match self.paper {
-            Paper::A4 => report::Paper::A4,
-            Paper::Letter => report::Paper::Letter,
-        };
-        let pdf = render(&view, paper).map_err(|error| {
-            eprintln!("{error}");
-            Exit::OurFault
-        })?;
-        std::fs::write(&self.output, &pdf.bytes).map_err(|error| {
-            eprintln!("cannot write `{}`: {error}", self.output.display());
-            Exit::WrongUse
-        })?;
+        let pdf = draw(&view(&desk, &preview)?, self.paper())?;
+        save(&self.output, &pdf)?;
         say!(
             "{}: {}, {} bytes, {}",
             self.output.display(),
-            decided.band(),
+            preview.decision.band(),
             pdf.bytes.len(),
             pdf.sha256
         );
         Ok(Exit::Fine)
     }
+
+    fn paper(&self) -> report::Paper {
+        match self.paper {
+            Paper::A4 => report::Paper::A4,
+            Paper::Letter => report::Paper::Letter,
+        }
+    }
+}
+
+fn view<'a>(desk: &'a Desk, preview: &'a Preview) -> Result<CaseView<'a>, Exit> {
+    let form = &preview.decision.form;
+    let form = desk.library.form(&form.name, &form.version);
+    Ok(CaseView {
+        record: &preview.record,
+        form: form.ok_or(Exit::OurFault)?,
+        decision: &preview.decision,
+        citations: desk.release.evidence(),
+        case_id: None,
+        made_at: None,
+    })
+}
+
+fn save(output: &Path, pdf: &Pdf) -> Result<(), Exit> {
+    std::fs::write(output, &pdf.bytes).map_err(|error| {
+        eprintln!("cannot write `{}`: {error}", output.display());
+        Exit::WrongUse
+    })
 }

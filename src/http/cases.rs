@@ -8,8 +8,10 @@ use super::extract::{parameters, path_id};
 use super::problem::{Kind, Problem};
 use super::wire;
 use crate::app::{self, App, Cursor};
+use crate::model::CaseId;
 use crate::model::digest::sha256;
-use crate::report::Paper;
+use crate::report::handout::Language;
+use crate::report::{Paper, Pdf};
 
 const JSON: &str = "application/json";
 
@@ -70,22 +72,60 @@ enum PaperWord {
     Letter,
 }
 
+impl PaperWord {
+    fn paper(self) -> Paper {
+        match self {
+            PaperWord::A4 => Paper::A4,
+            PaperWord::Letter => Paper::Letter,
+        }
+    }
+}
+
 /// `GET /api/v1/cases/{id}/summary.pdf`: the summary for the clinician.
 pub async fn summary(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let query: PaperQuery = parameters(&request, "send nothing, `paper=a4` or `paper=letter`")?;
-    let paper = match query.paper {
-        None | Some(PaperWord::A4) => Paper::A4,
-        Some(PaperWord::Letter) => Paper::Letter,
+    let paper = query.paper.unwrap_or(PaperWord::A4).paper();
+    let id = path_id(&request, "id")?;
+    let pdf = app::case_summary(app.into_inner(), id, paper).await?;
+    Ok(file(&request, "summary", id, pdf))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HandoutQuery {
+    language: Option<LanguageWord>,
+    paper: Option<PaperWord>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum LanguageWord {
+    En,
+    Es,
+}
+
+/// `GET /api/v1/cases/{id}/handout.pdf`: what the patient takes home.
+pub async fn handout(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let known = "send nothing, or `language=en` or `language=es`, and `paper=a4` or `paper=letter`";
+    let query: HandoutQuery = parameters(&request, known)?;
+    let paper = query.paper.unwrap_or(PaperWord::A4).paper();
+    let language = match query.language {
+        None | Some(LanguageWord::En) => Language::En,
+        Some(LanguageWord::Es) => Language::Es,
     };
     let id = path_id(&request, "id")?;
-    let pdf = app::case_summary(web::Data::clone(&app).into_inner(), id, paper).await?;
-    let mut response = tagged(&request, "application/pdf", pdf.bytes);
+    let pdf = app::case_handout(app.into_inner(), id, language, paper).await?;
+    Ok(file(&request, "handout", id, pdf))
+}
+
+fn file(request: &HttpRequest, what: &str, id: CaseId, pdf: Pdf) -> HttpResponse {
+    let mut response = tagged(request, "application/pdf", pdf.bytes);
     // The name of the file ends up on desktops and in mails: it holds no word about the patient.
-    let name = format!("inline; filename=\"summary-{id}.pdf\"");
+    let name = format!("inline; filename=\"{what}-{id}.pdf\"");
     if let Ok(value) = name.parse() {
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
-    Ok(response)
+    response
 }
 
 /// The answer with a strong tag, or 304 where the reader has these bytes already.

@@ -3,9 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::problem::{Fixer, Kind, Problem};
-use super::wire::{case_link, summary_link};
+use super::wire::{case_link, handout_link, summary_link};
 use crate::app::{self, App, CaseSummary};
 use crate::decision::{Status, band};
+use crate::report::handout;
 
 /// Cases on the start page.
 const SHOWN: u16 = 50;
@@ -57,9 +58,17 @@ fn row(line: &CaseSummary) -> String {
             line.could_become.band()
         ),
     };
+    let handout = if handout::refused(line.urgency, line.could_become, line.status) {
+        String::new()
+    } else {
+        format!(
+            "<a href=\"{}\">Handout (PDF)</a> ",
+            handout_link(line.case_id)
+        )
+    };
     format!(
         "<tr><td><strong class=\"band {}\">{}</strong>{provisional}</td><td>{}, {}</td><td>{}</td><td>{}</td>\
-         <td><a href=\"{}\">Summary (PDF)</a> <a href=\"{}\">JSON</a></td></tr>",
+         <td><a href=\"{}\">Summary (PDF)</a> {handout}<a href=\"{}\">JSON</a></td></tr>",
         line.urgency.word(),
         band(line.urgency, line.status),
         escaped(line.family.reveal()),
@@ -81,6 +90,7 @@ pub async fn problem(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let fixer = match kind.fixer {
         Fixer::Integrator => "The author of the sending program can fix this.",
         Fixer::Assistant => "The person who filled the form can fix this.",
+        Fixer::Clinician => "A clinician has to act first: the summary of the case says on what.",
         Fixer::Waiting => "Send the same request again a little later.",
         Fixer::Operator => "The person who runs the service can fix this.",
     };

@@ -25,6 +25,8 @@ pub enum Fixer {
     Integrator,
     /// The person who filled the form.
     Assistant,
+    /// A clinician.
+    Clinician,
     /// Nobody: send the same request again later.
     Waiting,
     /// The person who runs the service.
@@ -68,6 +70,7 @@ kinds! {
     NOT_FOUND "not_found" 404 Integrator "there is nothing here";
     METHOD_NOT_ALLOWED "method_not_allowed" 405 Integrator "this method does not work here";
     BODY_TIMEOUT "body_timeout" 408 Waiting "the body took too long to arrive";
+    URGENT_DECISION_OPEN "urgent_decision_open" 409 Clinician "a decision of the same day or above is open";
     BODY_TOO_LARGE "body_too_large" 413 Integrator "the body is too large";
     UNSUPPORTED_MEDIA_TYPE "unsupported_media_type" 415 Integrator "the body is not declared as JSON";
     UNSUPPORTED_CONTENT_ENCODING "unsupported_content_encoding" 415 Integrator "encoded bodies are not read";
@@ -208,6 +211,10 @@ impl From<AppError> for Problem {
             AppError::KeyReused => Problem::new(
                 Kind::IDEMPOTENCY_KEY_REUSED,
                 "send another request under a key of its own",
+            ),
+            AppError::UrgentDecisionOpen => Problem::new(
+                Kind::URGENT_DECISION_OPEN,
+                "act on the `summary` of the case first; if it asks questions, send the form again with the answers: a case that is settled below the same day has a handout",
             ),
             AppError::Unavailable(cause) => {
                 let detail = "nothing of this request was stored unless an earlier try was answered; send it again with the same idempotency key";

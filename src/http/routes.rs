@@ -20,6 +20,7 @@ pub fn configure(site: &mut ServiceConfig) {
         ),
         reads("/api/v1/cases/{id}/trace", get().to(cases::trace)),
         reads("/api/v1/cases/{id}/summary.pdf", get().to(cases::summary)),
+        reads("/api/v1/cases/{id}/handout.pdf", get().to(cases::handout)),
         reads("/api/v1/forms", get().to(library::forms)),
         reads("/api/v1/rulesets", get().to(library::rulesets)),
         reads("/health/live", get().to(health::live)),

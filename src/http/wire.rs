@@ -36,6 +36,7 @@ struct Links {
     case: String,
     trace: String,
     summary: String,
+    handout: String,
 }
 
 /// The address of a case.
@@ -48,12 +49,18 @@ pub fn summary_link(id: CaseId) -> String {
     format!("/api/v1/cases/{id}/summary.pdf")
 }
 
+/// The address of its handout; refused while a decision of the same day or above is open.
+pub fn handout_link(id: CaseId) -> String {
+    format!("/api/v1/cases/{id}/handout.pdf")
+}
+
 impl Links {
     fn of(id: CaseId) -> Links {
         Links {
             case: case_link(id),
             trace: format!("{}/trace", case_link(id)),
             summary: summary_link(id),
+            handout: handout_link(id),
         }
     }
 }

@@ -52,6 +52,8 @@ fn no_patient_text_reaches_a_log_an_error_or_a_file_name() {
         let name = answer.header("content-disposition");
         assert!(!name.contains(CANARY), "{name}");
     }
+    // An emergency has no handout, and the refusal does not say whose.
+    refused.push(app.get(links["handout"].as_str().unwrap()));
     assert!(app.get("/").text().contains(CANARY), "the canary is alive");
 
     // Refused by the schema, in one place after another and everywhere at once.
@@ -101,6 +103,8 @@ fn no_patient_text_reaches_a_log_an_error_or_a_file_name() {
     for path in [
         "/api/v1/cases/CANARY",
         "/api/v1/cases/CANARY/summary.pdf",
+        "/api/v1/cases/CANARY/handout.pdf",
+        "/api/v1/cases/CANARY/handout.pdf?language=CANARY",
         "/api/v1/cases?cursor=CANARY",
         "/api/v1/cases?CANARY=1",
         "/api/v1/CANARY",

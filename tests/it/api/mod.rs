@@ -3,6 +3,7 @@
 mod canaries;
 mod demo;
 mod follow_up;
+mod handout;
 mod hostile;
 mod log;
 mod outage;

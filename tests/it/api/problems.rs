@@ -53,7 +53,10 @@ fn every_problem_says_what_to_do() {
     two_faults["patient"]["birth_date"] = json!("soon");
     let big = format!("\"{}\"", "x".repeat(256 * 1024));
     let key = [("Idempotency-Key", "taken")];
-    assert_eq!(app.post("/api/v1/intakes", &form, &key).status, 201);
+    let stored = app.post("/api/v1/intakes", &form, &key);
+    assert_eq!(stored.status, 201);
+    let stored = stored.json();
+    let handout = stored["links"]["handout"].as_str().unwrap();
 
     let answers = [
         ("a duplicate key", post(&intakes, r#"{"a":1,"a":2}"#, &[])),
@@ -68,6 +71,8 @@ fn every_problem_says_what_to_do() {
         ("a cursor of ours it is not", app.get("/api/v1/cases?cursor=x")),
         ("a limit of nothing", app.get("/api/v1/cases?limit=0")),
         ("an unknown paper", app.get("/api/v1/cases/x/summary.pdf?paper=a5")),
+        ("an unknown language", app.get(&format!("{handout}?language=fr"))),
+        ("a handout in an emergency", app.get(handout)),
         ("an unknown id", app.get("/api/v1/cases/01939d4e-0000-7000-8000-000000000000")),
         ("an id that cannot be", app.get("/api/v1/cases/1")),
         ("an address that is not", app.get("/api/v2/cases")),
@@ -123,6 +128,7 @@ fn an_unknown_case_and_one_that_cannot_be_look_the_same() {
         "/api/v1/cases/%00",
         "/api/v1/cases/1/trace",
         "/api/v1/cases/1/summary.pdf",
+        "/api/v1/cases/1/handout.pdf",
     ] {
         assert_eq!(body(path), unknown, "{path}");
     }

@@ -239,3 +239,12 @@ pub fn hot_knee() -> Json {
         }
     })
 }
+
+/// The same knee, neither hot nor locked: nothing urgent.
+pub fn calm_knee() -> Json {
+    let mut intake = hot_knee();
+    intake["answers"]["hot"] = json!("no");
+    intake["answers"]["course"] = json!("better");
+    intake["answers"]["pain"] = json!(3);
+    intake
+}
