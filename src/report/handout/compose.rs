@@ -7,7 +7,7 @@ use crate::decision::{Decision, Disposition, Request};
 use super::super::{CaseView, wording::fill};
 use super::{
     HandoutError, Language, StillOpen,
-    exercises::exercises,
+    exercises::{advice, exercises},
     wording::{Entries, Words, words},
 };
 
@@ -78,6 +78,8 @@ pub struct ExerciseLine {
     pub dose: String,
     /// When to stop.
     pub stop: String,
+    /// To ask first, where the release names a caution for this patient.
+    pub ask_first: Option<String>,
 }
 
 /// The next check.
@@ -137,7 +139,7 @@ impl Handout {
             emergency: emergency(words, decision),
             same_day: same_day(words, decision, &mut own),
             plan: plan(words, decision, &mut own),
-            exercises: chosen_exercises(words, chosen),
+            exercises: chosen_exercises(words, decision, chosen),
             review: review(words, decision),
             foot: foot(words, view),
         };
@@ -221,18 +223,20 @@ fn plan(words: &Words, decision: &Decision, own: &mut OwnWords) -> Plan {
     }
 }
 
-fn chosen_exercises(words: &Words, chosen: &[&str]) -> Option<Exercises> {
+fn chosen_exercises(words: &Words, decision: &Decision, chosen: &[&str]) -> Option<Exercises> {
     let words = &words.exercises;
     let items: Vec<ExerciseLine> = chosen
         .iter()
         .filter_map(|id| {
             let said = words.words.get(id)?;
+            let caution = advice(decision, id).is_some_and(|a| !a.contraindications.is_empty());
             Some(ExerciseLine {
                 id: (*id).to_owned(),
                 name: said.name.clone(),
                 how: said.how.clone(),
                 dose: said.dose.clone(),
                 stop: said.stop.clone(),
+                ask_first: caution.then(|| words.ask_first.clone()),
             })
         })
         .collect();

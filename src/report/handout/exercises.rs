@@ -1,7 +1,7 @@
 //! Which exercises a handout shows, and the drawing of each.
 
 use super::drawings::{self, Part};
-use crate::decision::Decision;
+use crate::decision::{Decision, TreatmentAdvice, Verdict};
 
 /// An exercise that can be printed: its words stand in `reports/handout`.
 #[derive(Debug, Clone, Copy)]
@@ -56,12 +56,33 @@ const fn exercise(
     }
 }
 
-/// The exercises a decision asks for, by id.
+/// The exercises for a patient, by id: those the release recommends or lets be offered. A release
+/// without treatments has them by its plan.
 pub fn exercises(decision: &Decision) -> Vec<&'static str> {
     let planned = |id: &&str| decision.plan.iter().any(|part| part.id == **id);
-    EXERCISES
-        .iter()
-        .filter(|exercise| exercise.asked_by.iter().any(planned))
-        .map(|exercise| exercise.id)
-        .collect()
+    let shown = |exercise: &&Exercise| match decision.treatments.is_empty() {
+        true => exercise.asked_by.iter().any(planned),
+        false => advice(decision, exercise.id).is_some_and(|advice| offered(advice.verdict)),
+    };
+    EXERCISES.iter().filter(shown).map(|one| one.id).collect()
+}
+
+/// What the release says of an exercise for this patient.
+pub fn advice<'a>(decision: &'a Decision, id: &str) -> Option<&'a TreatmentAdvice> {
+    let mut treatments = decision.treatments.iter();
+    treatments.find(|advice| advice.treatment == id)
+}
+
+/// No word for it is printed unless somebody may hand it to the patient as it is.
+const fn offered(verdict: Verdict) -> bool {
+    match verdict {
+        Verdict::Core | Verdict::Recommend | Verdict::MayOffer => true,
+        Verdict::WithinPackage
+        | Verdict::ComfortOnly
+        | Verdict::NotRoutine
+        | Verdict::ClinicianOnly
+        | Verdict::Avoid
+        | Verdict::Ask
+        | Verdict::Blocked => false,
+    }
 }

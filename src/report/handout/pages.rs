@@ -51,11 +51,17 @@ struct Air {
 }
 
 /// From large to the least; the first that needs no more than [`PAGES`] is taken.
-const AIRS: [Air; 5] = [
+const AIRS: [Air; 6] = [
     air(13.5, 132.0, 10.0),
     air(13.0, 126.0, 9.0),
     air(12.5, 120.0, 8.0),
     air(BODY, 108.0, 6.0),
+    Air {
+        leading: 1.26,
+        margin: NARROW,
+        run_in: true,
+        ..air(12.5, 98.0, 5.0)
+    },
     Air {
         leading: 1.22,
         margin: NARROW,
@@ -320,9 +326,11 @@ fn exercise(sheet: Sheet<'_>, handout: &Handout, number: usize, line: &ExerciseL
     let title = format!("{number}. {}", line.name);
     let named = |name: &str| bold(format!("{name} "));
     let run_in = |said: &str| plain(format!("{said} "));
+    let ask_first = line.ask_first.iter();
+    let ask_first = ask_first.map(|said| bold(format!(" {said}")));
     let mut text = Block::default();
     if sheet.air.run_in {
-        let spans = [
+        let mut spans = vec![
             named(&format!("{title}.")),
             run_in(&line.how),
             named(&words.dose),
@@ -330,6 +338,7 @@ fn exercise(sheet: Sheet<'_>, handout: &Handout, number: usize, line: &ExerciseL
             named(&words.stop),
             plain(&line.stop),
         ];
+        spans.extend(ask_first);
         text.stack(sheet.body(&spans, width), 0.0, 0.0);
     } else {
         let size = sheet.air.body + 1.5;
@@ -338,6 +347,9 @@ fn exercise(sheet: Sheet<'_>, handout: &Handout, number: usize, line: &ExerciseL
         for (name, value) in [(&words.dose, &line.dose), (&words.stop, &line.stop)] {
             let spans = [named(name), plain(value)];
             text.stack(sheet.body(&spans, width), 0.0, 0.5);
+        }
+        for said in ask_first {
+            text.stack(sheet.body(&[said], width), 0.0, 0.5);
         }
     }
     let mut block = Block::default();

@@ -127,7 +127,7 @@ groups! {
     /// The plan by the ids of the release, and the lines to sign.
     Plan { title: String, lead: String, none: String, more: String, agreed: String, signature: String, signed_on: String, words: Entries<String> }
     /// The exercises by id.
-    Exercises { title: String, lead: String, default: String, dose: String, stop: String, words: Entries<ExerciseWords> }
+    Exercises { title: String, lead: String, default: String, dose: String, stop: String, ask_first: String, words: Entries<ExerciseWords> }
     /// One exercise.
     ExerciseWords { name: String, how: String, dose: String, stop: String }
     /// When to come back.

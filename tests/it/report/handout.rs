@@ -5,7 +5,9 @@ use std::{collections::BTreeSet, fs, path::Path, process::Command};
 use spinepath::{
     app::Library,
     clock,
-    decision::{Decision, Request, Status},
+    decision::{
+        Basis, Contraindicated, Decision, Effect, Request, Status, TreatmentAdvice, Verdict,
+    },
     model::Urgency,
     report::{
         Paper,
@@ -423,8 +425,9 @@ fn every_exercise_has_a_drawing_of_its_own_that_fits_its_box() {
 }
 
 #[test]
-fn an_exercise_is_shown_where_the_plan_asks_for_it() {
+fn without_treatments_an_exercise_is_shown_where_the_plan_asks_for_it() {
     let mut sample = Sample::read("conservative");
+    sample.decision.treatments.clear();
     for (plan, shown) in [
         (vec![], vec![]),
         (vec!["walk_short"], vec!["walking"]),
@@ -447,6 +450,60 @@ fn an_exercise_is_shown_where_the_plan_asks_for_it() {
     }
 }
 
+fn advice(id: &str, verdict: Verdict) -> TreatmentAdvice {
+    TreatmentAdvice {
+        basis: Basis::Policy,
+        because: String::new(),
+        conflict: None,
+        contraindications: Vec::new(),
+        dose: None,
+        evidence: Vec::new(),
+        group: "exercise".to_owned(),
+        level: None,
+        stop: None,
+        title: String::new(),
+        treatment: id.to_owned(),
+        verdict,
+        without: None,
+    }
+}
+
+#[test]
+fn only_an_exercise_the_release_offers_is_shown_and_a_caution_says_ask_first() {
+    let mut sample = at_home("conservative");
+    for (verdict, shown) in [
+        (Verdict::Core, true),
+        (Verdict::Recommend, true),
+        (Verdict::MayOffer, true),
+        (Verdict::WithinPackage, false),
+        (Verdict::ComfortOnly, false),
+        (Verdict::NotRoutine, false),
+        (Verdict::ClinicianOnly, false),
+        (Verdict::Avoid, false),
+        (Verdict::Ask, false),
+        (Verdict::Blocked, false),
+    ] {
+        sample.decision.treatments = vec![advice("plank", verdict), advice("sauna", verdict)];
+        let expected = if shown { vec!["plank"] } else { vec![] };
+        assert_eq!(exercises(&sample.decision), expected, "{verdict:?}");
+    }
+    let mut careful = advice("plank", Verdict::MayOffer);
+    careful.contraindications = vec![Contraindicated {
+        basis: Basis::Policy,
+        because: Vec::new(),
+        contraindication: "sore_wrist".to_owned(),
+        effect: Effect::Caution,
+        evidence: Vec::new(),
+        text: "A sore wrist.".to_owned(),
+    }];
+    sample.decision.treatments = vec![advice("cat_cow", Verdict::MayOffer), careful];
+    let pdf = render(&sample.view(), Language::En, Paper::A4).unwrap();
+    let text = ReadBack::of(&pdf.bytes).text();
+    let said = "Ask us how to do this one before you start.";
+    assert_eq!(text.matches(said).count(), 1, "{text}");
+    assert!(text.find("Plank").unwrap() < text.find(said).unwrap());
+}
+
 /// Every sentence for the patient. Headings and labels are left out: they are short, and would
 /// make the rest look easier than it is.
 fn paragraphs(language: Language) -> Vec<String> {
@@ -462,6 +519,7 @@ fn paragraphs(language: Language) -> Vec<String> {
     all.extend(handout.plan.items);
     all.extend([words.plan.none.clone(), words.plan.more.clone()]);
     all.extend([exercises.lead, exercises.default]);
+    all.push(words.exercises.ask_first.clone());
     for item in exercises.items {
         all.extend([item.how, item.dose, item.stop]);
     }
