@@ -7,7 +7,7 @@ use crate::decision::{Decision, Disposition, Request};
 use super::super::{CaseView, wording::fill};
 use super::{
     HandoutError, Language, StillOpen,
-    exercises::{advice, exercises},
+    exercises::{advice, exercises, held},
     wording::{Entries, Words, words},
 };
 
@@ -50,6 +50,8 @@ pub struct Plan {
     pub lead: String,
     /// Its parts.
     pub items: Vec<String>,
+    /// That parts are left out which may not be safe for this patient.
+    pub waiting: Option<String>,
     /// That something else is asked for as well.
     pub more: Option<String>,
 }
@@ -202,7 +204,10 @@ fn plan(words: &Words, decision: &Decision, own: &mut OwnWords) -> Plan {
     let words = &words.plan;
     // What matters most to the reader first: the order of the words, not of the rules.
     let place = |part: &&Request| words.words.ids().position(|id| id == part.id);
-    let mut parts: Vec<&Request> = decision.plan.iter().collect();
+    let (waiting, mut parts): (Vec<&Request>, Vec<&Request>) = decision
+        .plan
+        .iter()
+        .partition(|part| held(decision, &part.id));
     parts.sort_by_key(|part| place(part).unwrap_or(usize::MAX));
     let items: Vec<String> = parts
         .into_iter()
@@ -219,6 +224,7 @@ fn plan(words: &Words, decision: &Decision, own: &mut OwnWords) -> Plan {
             words.lead.clone()
         },
         items,
+        waiting: (!waiting.is_empty()).then(|| words.waiting.clone()),
         more: more.then(|| words.more.clone()),
     }
 }

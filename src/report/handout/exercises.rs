@@ -73,6 +73,51 @@ pub fn advice<'a>(decision: &'a Decision, id: &str) -> Option<&'a TreatmentAdvic
     treatments.find(|advice| advice.treatment == id)
 }
 
+/// What a part of the plan hands the patient; a part that is not here is only words.
+const HANDS_OUT: [(&[&str], &[&str]); 8] = [
+    (&["heat"], &["heat"]),
+    (&["tens_text"], &["tens"]),
+    (&["massage_text"], &["massage"]),
+    (&["exercise_program"], &["exercise_program"]),
+    (
+        &["hands_on_optional", "hands_on_honest"],
+        &["spinal_manipulation", "mobilization", "massage"],
+    ),
+    (
+        &[
+            "walk_short",
+            "walk_more",
+            "graded_activity",
+            "change_position",
+            "prevention_walking",
+        ],
+        &["walking"],
+    ),
+    (
+        &["gentle_movement", "level_one_first"],
+        &["pelvic_tilt", "knee_to_chest", "cat_cow", "lumbar_rotation"],
+    ),
+    (
+        &["strength_exercise", "strength_allowed"],
+        &["bird_dog", "dead_bug", "glute_bridge", "side_lying_clam"],
+    ),
+];
+
+/// Whether a part of the plan waits: everything it hands out is blocked, avoided, or not before a
+/// question is answered.
+pub fn held(decision: &Decision, part: &str) -> bool {
+    let row = HANDS_OUT.iter().find(|(parts, _)| parts.contains(&part));
+    let ids = row.map_or(&[][..], |(_, ids)| *ids);
+    let mut verdicts = ids.iter().filter_map(|id| advice(decision, id)).peekable();
+    verdicts.peek().is_some()
+        && verdicts.all(|advice| {
+            matches!(
+                advice.verdict,
+                Verdict::Avoid | Verdict::Ask | Verdict::Blocked
+            )
+        })
+}
+
 /// No word for it is printed unless somebody may hand it to the patient as it is.
 const fn offered(verdict: Verdict) -> bool {
     match verdict {

@@ -161,8 +161,11 @@ fn blocks(sheet: Sheet<'_>, handout: &Handout) -> Vec<Block> {
     }
     blocks.push(plan);
     blocks.extend(items);
-    if let Some(more) = &handout.plan.more {
-        blocks.push(sheet.body(&[plain(more)], sheet.width));
+    for said in [&handout.plan.waiting, &handout.plan.more]
+        .into_iter()
+        .flatten()
+    {
+        blocks.push(sheet.body(&[plain(said)], sheet.width));
     }
     blocks.push(agreed(sheet, handout));
     if let Some(exercises) = &handout.exercises {

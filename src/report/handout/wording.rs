@@ -125,7 +125,7 @@ groups! {
     /// The box below it.
     SameDay { title: String, always: Entries<String>, when_named: Entries<String>, phone: String, after: String, calm: String }
     /// The plan by the ids of the release, and the lines to sign.
-    Plan { title: String, lead: String, none: String, more: String, agreed: String, signature: String, signed_on: String, words: Entries<String> }
+    Plan { title: String, lead: String, none: String, waiting: String, more: String, agreed: String, signature: String, signed_on: String, words: Entries<String> }
     /// The exercises by id.
     Exercises { title: String, lead: String, default: String, dose: String, stop: String, ask_first: String, words: Entries<ExerciseWords> }
     /// One exercise.
