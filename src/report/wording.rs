@@ -72,7 +72,7 @@ wording! {
     Fitting { more_reasons, in_appendix, overlong }
     Review { agree, change_to, reason, name, signature, time }
     FootWords { patient, origin, case, draft, page, missing }
-    Appendix { continued, reasons, sources, asked, asked_line, trace, trace_lead, trace_rule, trace_result, trace_read, facts, fact, trace_waits, silent, silent_lead, answers, answers_lead, answer_question, answer_value, plain_no, unasked, plan, safety, requests, findings, suppressed, suppressed_line, verify, verify_decision, verify_profile, verify_facts, verify_release, verify_form, verify_how }
+    Appendix { continued, reasons, sources, asked, asked_line, asked_more, trace, trace_lead, trace_rule, trace_result, trace_read, facts, facts_lead, fact, trace_waits, open, open_lead, silent, silent_lead, answers, answers_lead, answer_question, answer_value, plain_no, unasked, plan, safety, requests, findings, suppressed, suppressed_line, verify, verify_decision, verify_profile, verify_facts, verify_release, verify_form, verify_how }
     CareWords { title, lead, none, treatment, verdict, why, block, caution, modify, ask, without, conflicts, codes, codes_lead, since }
     Verdicts { core, recommend, may_offer, within_package, comfort_only, not_routine, clinician_only, avoid, ask, blocked }
     Words { yes, no, unknown, not_asked, none, fired, silent, waiting, escalates, guard, imprecise, list_and, list_more, day, days, weeks, months, years, week_of, about }

@@ -35,7 +35,7 @@ pub(super) fn part(say: &Say<'_>) -> Part {
 fn section_rows(say: &Say<'_>, section: &Section) -> Vec<Row> {
     let words = &say.words.appendix;
     let mut rows = vec![span(&section.title, Tone::Heading)];
-    let (mut denied, mut unasked) = (Vec::new(), Vec::new());
+    let (mut denied, mut unasked) = (Vec::<String>::new(), Vec::<String>::new());
     let fields = say.view.form.fields().iter();
     for field in fields.filter(|field| field.section == section.id) {
         match text(say, field) {
@@ -43,8 +43,8 @@ fn section_rows(say: &Say<'_>, section: &Section) -> Vec<Row> {
                 cells: vec![field.label.clone(), text],
                 tone,
             }),
-            Said::Denied => denied.push(field.label.as_str()),
-            Said::Unasked => unasked.push(field.label.as_str()),
+            Said::Denied => denied.push(field.label.clone()),
+            Said::Unasked => unasked.push(numbered(say, field)),
         }
     }
     for (sentence, names) in [(&words.plain_no, denied), (&words.unasked, unasked)] {
@@ -54,6 +54,15 @@ fn section_rows(say: &Say<'_>, section: &Section) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// The label with the number that rules name the fact by, where a rule reads it.
+fn numbered(say: &Say<'_>, field: &Field) -> String {
+    let facts = &say.view.decision.facts;
+    match facts.iter().position(|read| read.fact == field.name) {
+        Some(place) => format!("{} {}", place + 1, field.label),
+        None => field.label.clone(),
+    }
 }
 
 /// How an answer is listed.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::decision::{Decision, Outcome, Read, Request, TraceEntry};
+use crate::decision::{Decision, IfUnknown, Outcome, Read, Request, TraceEntry};
 
 use super::super::{
     summary::{Part, PartBody, ReasonLine, Row, Tone},
@@ -32,9 +32,9 @@ pub(super) fn parts(say: &Say<'_>, reasons: &[ReasonLine], citations: &[String])
     parts.extend(care::treatments(say));
     parts.extend(care::codes(say));
     let facts = Facts::of(say.view.decision);
+    parts.push(trace(say, &facts));
+    parts.extend(by_name(say));
     parts.extend([
-        trace(say, &facts),
-        silent(say),
         facts_part(say, &facts),
         answers::part(say),
         verify(say, decision),
@@ -89,7 +89,21 @@ fn asked(say: &Say<'_>) -> Vec<String> {
             ],
         )
     };
-    say.view.decision.ask.iter().map(line).collect()
+    let questions = &say.view.decision.ask;
+    let (spoken, named) = questions.split_at(questions.len().min(QUESTIONS_IN_FULL));
+    let more = named
+        .chunk_by(|one, other| one.could_become == other.could_become)
+        .map(|questions| {
+            let labels: Vec<&str> = (questions.iter())
+                .map(|question| question.label.as_str())
+                .collect();
+            let band = (questions.first()).map_or("", |question| question.could_become.band());
+            fill(
+                &words.appendix.asked_more,
+                &[("band", band), ("labels", &labels.join(" · "))],
+            )
+        });
+    spoken.iter().map(line).chain(more).collect()
 }
 
 fn requests(list: &[Request]) -> Vec<String> {
@@ -134,6 +148,11 @@ fn suppressed(say: &Say<'_>) -> Vec<String> {
         .collect()
 }
 
+/// The state of a fact that nobody asked for, as a decision writes it.
+const NOT_ASKED: &str = "not_asked";
+
+/// Questions printed word by word, the most urgent first; the others follow by their labels.
+const QUESTIONS_IN_FULL: usize = 24;
 const FACTS_IN_A_PARAGRAPH: usize = 25;
 const NAMES_IN_A_PARAGRAPH: usize = 40;
 
@@ -175,8 +194,8 @@ impl<'a> Facts<'a> {
 
 fn trace(say: &Say<'_>, facts: &Facts<'_>) -> Part {
     let words = &say.words.appendix;
-    let spoke = |entry: &&TraceEntry| entry.outcome != Outcome::Silent;
-    let rows = say.view.decision.trace.iter().filter(spoke);
+    let rows = say.view.decision.trace.iter();
+    let rows = rows.filter(|entry| has_a_row(entry));
     Part {
         title: words.trace.clone(),
         lead: words.trace_lead.clone(),
@@ -193,19 +212,35 @@ fn trace(say: &Say<'_>, facts: &Facts<'_>) -> Part {
     }
 }
 
-/// The rules that looked and found nothing, by name; what each read is in the decision itself.
-fn silent(say: &Say<'_>) -> Part {
-    let words = &say.words.appendix;
-    let silent = |entry: &&TraceEntry| entry.outcome == Outcome::Silent;
-    let names: Vec<String> = (say.view.decision.trace.iter().filter(silent))
-        .map(|entry| format!("{} v{}", entry.rule, entry.version))
-        .collect();
-    let lines = names.chunks(NAMES_IN_A_PARAGRAPH);
-    Part {
-        title: words.silent.clone(),
-        lead: words.silent_lead.clone(),
-        body: PartBody::Lines(lines.map(|names| names.join(" · ")).collect()),
+/// Whether a rule has a row of its own: it fired, or waits for an answer that could matter.
+fn has_a_row(entry: &TraceEntry) -> bool {
+    match entry.outcome {
+        Outcome::Fired => true,
+        Outcome::Unknown => entry.if_unknown != IfUnknown::Ignore,
+        Outcome::Silent => false,
     }
+}
+
+/// The other rules, by name; what each read is in the decision itself.
+fn by_name(say: &Say<'_>) -> Vec<Part> {
+    let words = &say.words.appendix;
+    let lists = [
+        (&words.open, &words.open_lead, Outcome::Unknown),
+        (&words.silent, &words.silent_lead, Outcome::Silent),
+    ];
+    let part = |(title, lead, outcome): (&String, &String, Outcome)| {
+        let named = |entry: &&TraceEntry| entry.outcome == outcome && !has_a_row(entry);
+        let names: Vec<String> = (say.view.decision.trace.iter().filter(named))
+            .map(|entry| format!("{} v{}", entry.rule, entry.version))
+            .collect();
+        let lines = names.chunks(NAMES_IN_A_PARAGRAPH);
+        (!names.is_empty()).then(|| Part {
+            title: title.clone(),
+            lead: lead.clone(),
+            body: PartBody::Lines(lines.map(|names| names.join(" · ")).collect()),
+        })
+    };
+    lists.into_iter().filter_map(part).collect()
 }
 
 fn trace_row(say: &Say<'_>, facts: &Facts<'_>, entry: &TraceEntry) -> Row {
@@ -233,7 +268,10 @@ fn trace_row(say: &Say<'_>, facts: &Facts<'_>, entry: &TraceEntry) -> Row {
 
 fn facts_part(say: &Say<'_>, facts: &Facts<'_>) -> Part {
     let words = &say.words.appendix;
-    let said = facts.read.iter().enumerate().map(|(n, read)| {
+    // What was not asked stands with its number among all answers.
+    let told = |read: &Read| read.value != NOT_ASKED || say.view.form.field(&read.fact).is_none();
+    let numbered = facts.read.iter().enumerate();
+    let said = numbered.filter(|(_, read)| told(read)).map(|(n, read)| {
         fill(
             &words.fact,
             &[
@@ -248,7 +286,10 @@ fn facts_part(say: &Say<'_>, facts: &Facts<'_>) -> Part {
     let lines = said
         .chunks(FACTS_IN_A_PARAGRAPH)
         .map(|facts| facts.join(" · "));
-    list(&words.facts, lines.collect())
+    Part {
+        lead: words.facts_lead.clone(),
+        ..list(&words.facts, lines.collect())
+    }
 }
 
 fn verify(say: &Say<'_>, decision: &Decision) -> Part {
