@@ -185,10 +185,11 @@ impl Values {
     }
 }
 
-/// Random patients in numbers: the flag-free adult with a few answers changed, most of them among
-/// those that one rule reads together, so that rules of many conditions are met too.
+/// Random patients in numbers: the flag-free adult or a whole patient with a few answers changed,
+/// most of them among those that one rule reads together, so that rules of many conditions are met
+/// too.
 pub struct Crowd {
-    clear: FactSet,
+    bases: Vec<FactSet>,
     values: Vec<Values>,
     /// The facts that each rule reads.
     together: Vec<Vec<FactId>>,
@@ -197,11 +198,14 @@ pub struct Crowd {
 }
 
 impl Crowd {
-    /// A crowd of that release; `seed` says which.
-    pub fn of(release: &CheckedRelease, seed: u64) -> Self {
+    /// A crowd of that release, from the flag-free adult and these patients; `seed` says which.
+    pub fn of(release: &CheckedRelease, patients: &[FactSet], seed: u64) -> Self {
         let clear = release.clear_answers(AS_OF);
+        let clear = FactSet::from_words(release.catalogue(), AS_OF, &clear).unwrap();
         Crowd {
-            clear: FactSet::from_words(release.catalogue(), AS_OF, &clear).unwrap(),
+            bases: std::iter::once(clear)
+                .chain(patients.iter().cloned())
+                .collect(),
             values: release
                 .catalogue()
                 .facts()
@@ -229,7 +233,7 @@ impl Crowd {
 
     /// One patient with answers left open and coarse dates.
     pub fn incomplete(&mut self) -> FactSet {
-        let mut facts = self.clear.clone();
+        let mut facts = self.base();
         for fact in self.changed() {
             let answer = match self.draw(6) {
                 0 => Answer::NotAsked,
@@ -243,7 +247,7 @@ impl Crowd {
 
     /// One patient with every answer known and every date exact.
     pub fn complete(&mut self) -> FactSet {
-        let mut facts = self.clear.clone();
+        let mut facts = self.base();
         for fact in self.changed() {
             let value = self.value(fact);
             facts = facts.with(fact, Answer::Known(value));
@@ -269,6 +273,15 @@ impl Crowd {
             facts = facts.with(fact, Answer::Known(known));
         }
         facts
+    }
+
+    /// The flag-free adult in one of three, else any of the patients.
+    fn base(&mut self) -> FactSet {
+        let at = match self.draw(3) {
+            0 => 0,
+            _ => self.draw(self.bases.len()),
+        };
+        self.bases[at].clone()
     }
 
     fn changed(&mut self) -> Vec<FactId> {
