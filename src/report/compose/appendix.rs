@@ -152,7 +152,7 @@ fn suppressed(say: &Say<'_>) -> Vec<String> {
 const NOT_ASKED: &str = "not_asked";
 
 /// Questions printed word by word, the most urgent first; the others follow by their labels.
-const QUESTIONS_IN_FULL: usize = 15;
+const QUESTIONS_IN_FULL: usize = 24;
 const FACTS_IN_A_PARAGRAPH: usize = 25;
 const NAMES_IN_A_PARAGRAPH: usize = 40;
 
@@ -230,8 +230,8 @@ fn by_name(say: &Say<'_>) -> Vec<Part> {
     ];
     let part = |(title, lead, outcome): (&String, &String, Outcome)| {
         let named = |entry: &&TraceEntry| entry.outcome == outcome && !has_a_row(entry);
-        let names: Vec<&str> = (say.view.decision.trace.iter().filter(named))
-            .map(|entry| entry.rule.as_str())
+        let names: Vec<String> = (say.view.decision.trace.iter().filter(named))
+            .map(|entry| format!("{} v{}", entry.rule, entry.version))
             .collect();
         let lines = names.chunks(NAMES_IN_A_PARAGRAPH);
         (!names.is_empty()).then(|| Part {
@@ -259,7 +259,11 @@ fn trace_row(say: &Say<'_>, facts: &Facts<'_>, entry: &TraceEntry) -> Row {
         cells: vec![
             format!("{} v{}", entry.rule, entry.version),
             result,
-            Facts::ranges(entry.read.iter().map(|place| place + 1)),
+            // A rule that waits is understood by what it waits for.
+            match entry.outcome {
+                Outcome::Fired => Facts::ranges(entry.read.iter().map(|place| place + 1)),
+                Outcome::Unknown | Outcome::Silent => String::new(),
+            },
             Facts::ranges((entry.waits_for.iter()).filter_map(|name| facts.number(name))),
         ],
         tone,
