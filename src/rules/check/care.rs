@@ -254,16 +254,7 @@ impl Checker {
             let place = &entry.code;
             self.ids(CODES, &entry.findings, &names.vocabulary.findings);
             for fact in &entry.facts {
-                if names.catalogue.find(&fact.value).is_none() {
-                    let known = names
-                        .catalogue
-                        .facts()
-                        .iter()
-                        .map(|fact| fact.name.as_str());
-                    let help = did_you_mean(&fact.value, known);
-                    let message = format!("`{}` is no fact", fact.value);
-                    self.at_with_help(Severity::Error, "R012", CODES, fact, (message, help));
-                }
+                self.fact(CODES, fact, names);
             }
             if entry.mark == Mark::Conflict && entry.note.is_none() {
                 let message = format!("`{}` needs a `note` that says what disagrees", place.value);

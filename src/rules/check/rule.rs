@@ -11,6 +11,7 @@ use super::super::words::did_you_mean;
 use super::Checker;
 use super::names::Names;
 use super::topics::reads;
+use crate::facts::FactId;
 use crate::model::{Profile, Urgency};
 
 impl Checker {
@@ -166,19 +167,7 @@ impl Checker {
             (Some(facts), None, None, None) => {
                 let mut unanswered = Vec::new();
                 for fact in facts {
-                    match names.catalogue.find(&fact.value) {
-                        Some(found) => unanswered.push(found),
-                        None => {
-                            let known = names
-                                .catalogue
-                                .facts()
-                                .iter()
-                                .map(|fact| fact.name.as_str());
-                            let help = did_you_mean(&fact.value, known);
-                            let message = format!("`{}` is no fact", fact.value);
-                            self.at_with_help(Severity::Error, "R012", file, fact, (message, help));
-                        }
-                    }
+                    unanswered.extend(self.fact(file, fact, names));
                 }
                 Some(RuleKind::Guard { unanswered })
             }
@@ -224,6 +213,18 @@ impl Checker {
                 None
             }
         }
+    }
+
+    /// The fact of that name.
+    pub(super) fn fact(&mut self, file: &str, name: &Text, names: &Names<'_>) -> Option<FactId> {
+        let found = names.catalogue.find(&name.value);
+        if found.is_none() {
+            let known = names.catalogue.facts().iter();
+            let help = did_you_mean(&name.value, known.map(|fact| fact.name.as_str()));
+            let message = format!("`{}` is no fact", name.value);
+            self.at_with_help(Severity::Error, "R012", file, name, (message, help));
+        }
+        found
     }
 
     pub(super) fn ids<T>(

@@ -6,6 +6,7 @@ mod checks;
 mod commands;
 mod documents;
 mod english;
+mod imaging;
 mod index;
 pub mod patients;
 mod properties;
