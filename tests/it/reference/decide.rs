@@ -269,10 +269,10 @@ fn pictures(
     let mut left: Vec<Wanted> = Vec::new();
     while !kept.is_empty() {
         let one = kept.remove(0);
-        let absorber = left
-            .iter()
-            .chain(&kept)
-            .find(|other| absorbs(picture(other), picture(&one)));
+        let wider = |other: &&Wanted| absorbs(picture(other), picture(&one));
+        let narrower = |other: &&Wanted| !absorbs(picture(&one), picture(other));
+        let later = || kept.iter().filter(wider).find(narrower);
+        let absorber = left.iter().find(wider).or_else(later);
         match absorber {
             Some(by) => {
                 taken.insert((one.id.clone(), by.by.clone()));
