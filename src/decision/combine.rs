@@ -141,10 +141,14 @@ impl Decision {
     /// The same decision with what is different from the one before it.
     #[must_use]
     pub fn since(mut self, before: &Decision) -> Decision {
-        let only = |of: &Decision, other: &Decision| -> Vec<String> {
+        let only = |of: &Decision, other: &Decision| -> Vec<ChangedReason> {
             let there = |rule: &String| other.reasons.iter().any(|reason| reason.rule == *rule);
-            let rules = of.reasons.iter().map(|reason| reason.rule.clone());
-            rules.filter(|rule| !there(rule)).collect()
+            let reasons = of.reasons.iter().filter(|reason| !there(&reason.rule));
+            let changed = reasons.map(|reason| ChangedReason {
+                rule: reason.rule.clone(),
+                title: reason.title.clone(),
+            });
+            changed.collect()
         };
         self.change = Some(Change {
             as_of: before.as_of,

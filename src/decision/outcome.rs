@@ -233,6 +233,15 @@ pub struct TraceEntry {
     pub waits_for: Vec<String>,
 }
 
+/// A rule that came or went between two decisions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedReason {
+    /// Identifier of the rule.
+    pub rule: String,
+    /// Title of the rule.
+    pub title: String,
+}
+
 /// What is different from the decision before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
@@ -243,9 +252,9 @@ pub struct Change {
     /// Its digest.
     pub digest: String,
     /// Rules that fired before and do not now.
-    pub gone_reasons: Vec<String>,
+    pub gone_reasons: Vec<ChangedReason>,
     /// Rules that fire now and did not before.
-    pub new_reasons: Vec<String>,
+    pub new_reasons: Vec<ChangedReason>,
     /// Its urgency.
     pub urgency: Urgency,
 }

@@ -37,11 +37,12 @@ impl Follows {
         for (name, earlier) in &self.becomes {
             answers.insert(name.clone(), before.answer(earlier).clone());
         }
-        let when = PartialDate::new(before.assessment_date, Precision::Day);
-        answers.insert(
-            self.earlier_examination.clone(),
-            Answer::Known(Value::Date(when)),
-        );
+        let examined = |earlier: &String| matches!(before.answer(earlier), Answer::Known(value) if *value != Value::Bool(false));
+        if self.becomes.values().any(examined) {
+            let when = PartialDate::new(before.assessment_date, Precision::Day);
+            let when = Answer::Known(Value::Date(when));
+            answers.insert(self.earlier_examination.clone(), when);
+        }
         let mut notes = before.notes.clone();
         notes.extend(now.notes);
         IntakeRecord {

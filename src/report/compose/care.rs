@@ -1,7 +1,9 @@
 //! The parts of the appendix about care: treatments with their verdicts, where guidelines disagree,
 //! codes, and what changed since the decision before.
 
-use crate::decision::{CodeSuggestion, Contraindicated, Effect, Mark, TreatmentAdvice, Verdict};
+use crate::decision::{
+    ChangedReason, CodeSuggestion, Contraindicated, Effect, Mark, TreatmentAdvice, Verdict,
+};
 use crate::model::Urgency;
 
 use super::super::{
@@ -139,12 +141,12 @@ pub(super) fn codes(say: &Say<'_>) -> Option<Part> {
 pub(super) fn change(say: &Say<'_>) -> Option<String> {
     let words = &say.words.care;
     let change = say.view.decision.change.as_ref()?;
-    let named = |rules: &[String]| {
-        if rules.is_empty() {
-            say.words.words.none.clone()
-        } else {
-            rules.join(", ")
+    let named = |reasons: &[ChangedReason]| {
+        if reasons.is_empty() {
+            return say.words.words.none.clone();
         }
+        let titles: Vec<&str> = reasons.iter().map(|reason| reason.title.as_str()).collect();
+        titles.join(", ")
     };
     Some(fill(
         &words.since,
