@@ -193,20 +193,21 @@ fn imaging(
         }
     }
     let pictures = &release.vocabulary().imaging;
-    let absorbing = kept.clone();
-    kept.retain(|request| {
-        let wider = absorbing.iter().find(|other| {
-            other.id != request.id
-                && match (pictures.get(&other.id), pictures.get(&request.id)) {
-                    // Of two equal pictures the one asked for first stays.
-                    (Some(wide), Some(narrow)) => {
-                        wide.absorbs(narrow)
-                            && (!narrow.absorbs(wide) || precedes(&absorbing, other, request))
-                    }
-                    _ => false,
-                }
-        });
-        if let Some(wider) = wider {
+    let absorbs = |other: &Request, request: &Request| {
+        match (pictures.get(&other.id), pictures.get(&request.id)) {
+            // Of two equal pictures the one asked for first stays.
+            (Some(wide), Some(narrow)) if other.id != request.id => {
+                wide.absorbs(narrow) && (!narrow.absorbs(wide) || precedes(&kept, other, request))
+            }
+            _ => false,
+        }
+    };
+    let (staying, absorbed): (Vec<&Request>, Vec<&Request>) = kept
+        .iter()
+        .partition(|request| !kept.iter().any(|other| absorbs(other, request)));
+    // A picture that is itself absorbed must not be named as the one that is made instead.
+    for request in absorbed {
+        if let Some(wider) = staying.iter().find(|other| absorbs(other, request)) {
             taken.push(Suppressed {
                 id: request.id.clone(),
                 text: request.text.clone(),
@@ -215,9 +216,8 @@ fn imaging(
                 because: format!("contained in: {}", wider.text),
             });
         }
-        wider.is_none()
-    });
-    (kept, taken)
+    }
+    (staying.into_iter().cloned().collect(), taken)
 }
 
 /// The picture a swap puts in the place of another (SPEC 6.7), else the same.

@@ -203,6 +203,7 @@ pub fn decide(release: &Release, facts: &Facts, profile: &str, form: &[&str]) ->
 }
 
 /// A picture that is asked for, by whom first, and how urgently.
+#[derive(Clone)]
 struct Wanted {
     id: String,
     by: String,
@@ -263,21 +264,21 @@ fn pictures(
     for one in &lesser {
         taken.insert((one.id.clone(), silencer.clone().unwrap()));
     }
-    let mut kept = once_each(kept);
-    // 8.7: one request absorbs another.
+    let kept = once_each(kept);
+    // 8.7: one request absorbs another; only one that stays is named for it.
     let picture = |one: &Wanted| &release.pathway.vocabulary.imaging[&one.id];
+    let gives_way = |place: usize, to: usize| {
+        let (one, other) = (picture(&kept[place]), picture(&kept[to]));
+        place != to && absorbs(other, one) && (to < place || !absorbs(one, other))
+    };
+    let stays = |place: usize| !(0..kept.len()).any(|to| gives_way(place, to));
     let mut left: Vec<Wanted> = Vec::new();
-    while !kept.is_empty() {
-        let one = kept.remove(0);
-        let wider = |other: &&Wanted| absorbs(picture(other), picture(&one));
-        let narrower = |other: &&Wanted| !absorbs(picture(&one), picture(other));
-        let later = || kept.iter().filter(wider).find(narrower);
-        let absorber = left.iter().find(wider).or_else(later);
-        match absorber {
-            Some(by) => {
-                taken.insert((one.id.clone(), by.by.clone()));
-            }
-            None => left.push(one),
+    for (place, one) in kept.iter().enumerate() {
+        if stays(place) {
+            left.push(one.clone());
+        } else {
+            let by = (0..kept.len()).find(|&to| stays(to) && gives_way(place, to));
+            taken.insert((one.id.clone(), kept[by.unwrap()].by.clone()));
         }
     }
     // 8.8.

@@ -10,7 +10,11 @@ use super::patients::{AS_OF, CURRENT, release};
 
 #[test]
 fn the_tests_inside_every_release_pass() {
-    for name in ["tests/fixtures/knee/release", "rules/spine/2026.11.0", CURRENT] {
+    for name in [
+        "tests/fixtures/knee/release",
+        "rules/spine/2026.11.0",
+        CURRENT,
+    ] {
         let failures: Vec<String> = run_rule_tests(&release(name))
             .into_iter()
             .filter_map(|result| {
