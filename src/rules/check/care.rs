@@ -208,22 +208,11 @@ impl Checker {
             self.at(Severity::Error, "R053", CONTRAINDICATIONS, place, message);
         }
         let has = |outcome| file.tests.iter().any(|test| test.expect == outcome);
-        let missing: Vec<&str> = [
+        let tested = [
             ("fired", has(Outcome::Fired)),
             ("silent", has(Outcome::Silent)),
-        ]
-        .iter()
-        .filter(|(_, there)| !there)
-        .map(|(word, _)| *word)
-        .collect();
-        if !missing.is_empty() {
-            let message = format!(
-                "`{}` has no test in which it is {}",
-                place.value,
-                missing.join(" or ")
-            );
-            self.at(Severity::Error, "R031", CONTRAINDICATIONS, place, message);
-        }
+        ];
+        self.untested(CONTRAINDICATIONS, place, &tested);
         let when = self.yes_or_no(CONTRAINDICATIONS, &file.when, defined)?;
         Some(Contraindication {
             when,

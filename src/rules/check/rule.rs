@@ -111,25 +111,31 @@ impl Checker {
     pub(super) fn rule_tests(&mut self, file: &str, source: &RuleFile) {
         let has = |outcome| source.tests.iter().any(|test| test.expect == outcome);
         let always = source.when.value.trim() == "true";
-        let missing: Vec<&str> = [
+        let tested = [
             ("fired", has(Outcome::Fired)),
             ("silent", has(Outcome::Silent) || always),
             (
                 "unknown",
                 has(Outcome::Unknown) || always || source.unanswered.is_some(),
             ),
-        ]
-        .iter()
-        .filter(|(_, there)| !there)
-        .map(|(word, _)| *word)
-        .collect();
+        ];
+        self.untested(file, &source.rule, &tested);
+    }
+
+    /// Says in which of the outcomes a rule or contraindication has no test.
+    pub(super) fn untested(&mut self, file: &str, id: &Text, tested: &[(&str, bool)]) {
+        let missing: Vec<&str> = tested
+            .iter()
+            .filter(|(_, there)| !there)
+            .map(|(word, _)| *word)
+            .collect();
         if !missing.is_empty() {
             let message = format!(
                 "`{}` has no test in which it is {}",
-                source.rule.value,
+                id.value,
                 missing.join(" or ")
             );
-            self.at(Severity::Error, "R031", file, &source.rule, message);
+            self.at(Severity::Error, "R031", file, id, message);
         }
     }
 
