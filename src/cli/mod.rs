@@ -16,6 +16,7 @@ mod doctor;
 mod migrate;
 mod output;
 mod progress;
+mod prove;
 mod render;
 mod report;
 mod rules;

@@ -8,6 +8,7 @@ use super::attributes::attributes;
 use super::decide::print_decision;
 use super::desk::{Desk, settled};
 use super::output::{library_failed, print_json};
+use super::prove;
 use super::render::render;
 use super::{Exit, Format, Shared};
 use crate::app::{Library, preview};
@@ -35,6 +36,12 @@ pub(super) enum Rules {
         /// A folder of case files, or one case file.
         #[arg(long)]
         cases: Option<PathBuf>,
+    },
+    /// Prove a release safe over every acceptable form, or show a patient for whom it is not.
+    #[command(after_help = "Example: spinepath rules prove spine/2026.12.0 --profile us")]
+    Prove {
+        /// A folder, or `pathway/release` of one in the program.
+        release: String,
     },
     /// Say what every rule made of a filled form, and what would change it.
     #[command(after_help = "Example: spinepath rules explain spine/2026.12.0 intake.json")]
@@ -95,6 +102,9 @@ impl Rules {
             Rules::Test { release, cases } => settled(
                 Desk::open(shared, Some(release))
                     .map(|desk| run_tests(&desk, cases.as_deref(), shared)),
+            ),
+            Rules::Prove { release } => settled(
+                Desk::open(shared, Some(release)).and_then(|desk| prove::run(&desk, shared)),
             ),
             Rules::Explain { release, intake } => settled(
                 Desk::open(shared, Some(release)).and_then(|desk| explain(&desk, intake, shared)),

@@ -12,6 +12,7 @@ mod looked;
 mod outcome;
 mod places;
 mod requests;
+mod standing;
 
 pub use canonical::canonical;
 pub use case::{Case, Expectation, PerProfile};
@@ -19,3 +20,4 @@ pub use combine::decide;
 pub use justify::{Gap, Justified, justify};
 pub use outcome::*;
 pub use places::Places;
+pub use standing::{Standing, standing};

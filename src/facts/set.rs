@@ -119,6 +119,14 @@ fn place(words: &[String], word: &str) -> Option<u8> {
 }
 
 impl FactSet {
+    /// The facts of somebody who was asked nothing.
+    pub fn not_asked(catalogue: &Catalogue, as_of: NaiveDate) -> Self {
+        FactSet {
+            as_of,
+            facts: vec![Answer::NotAsked; catalogue.facts().len()],
+        }
+    }
+
     /// The day the decision is made for.
     pub fn as_of(&self) -> NaiveDate {
         self.as_of

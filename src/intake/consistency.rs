@@ -17,7 +17,7 @@ use crate::model::{
 
 /// Oldest age in completed years; the oldest person on record lived 122 (clinical: 1.1 allows
 /// 0 to 120).
-const MAX_AGE_YEARS: i64 = 120;
+pub(crate) const MAX_AGE_YEARS: i64 = 120;
 
 /// Largest distance between the body mass index given and the one of height and weight, kg/m2.
 /// Height and weight are rounded to a tenth or to a whole unit, and the index often comes from
@@ -26,10 +26,10 @@ const BMI_TOLERANCE: Number = Number::whole(1);
 
 /// Roles that may give the answers of the clinician page. A form that does not say who filled
 /// it in counts as an assistant's: the more cautious reading.
-const CLINICAL_ROLES: [&str; 2] = ["clinician", "nurse"];
+pub(crate) const CLINICAL_ROLES: [&str; 2] = ["clinician", "nurse"];
 
 /// Words that say that nothing is there or nothing got worse: they fit a gate that is closed.
-const CLOSED_WORDS: [&str; 7] = [
+pub(crate) const CLOSED_WORDS: [&str; 7] = [
     "none",
     "never",
     "not_pregnant",
@@ -40,7 +40,7 @@ const CLOSED_WORDS: [&str; 7] = [
 ];
 
 /// The same thing asked twice: a question whose "no" or "none" denies a word of a list.
-const DENIED: [(&str, &str, &str); 11] = [
+pub(crate) const DENIED: [(&str, &str, &str); 11] = [
     ("anticoagulant", "meds_class", "anticoagulant"),
     ("cancer_history", "conditions", "cancer_active"),
     ("ckd", "conditions", "ckd"),
@@ -52,6 +52,26 @@ const DENIED: [(&str, &str, &str); 11] = [
     ("steroid_use", "immunosuppression", "steroid"),
     ("steroid_use", "meds_class", "steroid_oral"),
     ("uveitis_ever", "conditions", "uveitis"),
+];
+
+/// Numbers of which the first may be no more than the second and some thousandths, and what the
+/// contradiction is called.
+pub(crate) const BOUNDED: [(&str, &str, i64, &str); 4] = [
+    ("pain_nrs_now", "pain_nrs_worst_7d", 0, "worst_below_other"),
+    (
+        "pain_nrs_avg_7d",
+        "pain_nrs_worst_7d",
+        0,
+        "worst_below_other",
+    ),
+    (
+        "start_back_subscore",
+        "start_back_total",
+        0,
+        "subscore_above_total",
+    ),
+    // Pressures in whole millimeters: the diastolic one is below the systolic one.
+    ("dbp", "sbp", -1, "systolic_not_above_diastolic"),
 ];
 
 /// A date of the document and where it stands.
@@ -155,18 +175,9 @@ fn lifetime(form: &Form, record: &IntakeRecord, dates: &[DatedPlace], found: &mu
 
 /// Scores that bound each other.
 fn scores(record: &IntakeRecord, found: &mut Found) {
-    let worst = "pain_nrs_worst_7d";
-    for (low, high, keyword) in [
-        ("pain_nrs_now", worst, "worst_below_other"),
-        ("pain_nrs_avg_7d", worst, "worst_below_other"),
-        (
-            "start_back_subscore",
-            "start_back_total",
-            "subscore_above_total",
-        ),
-    ] {
+    for (low, high, slack, keyword) in BOUNDED {
         if let (Some(low_value), Some(high_value)) = (number(record, low), number(record, high))
-            && low_value > high_value
+            && low_value.thousandths() > high_value.thousandths() + slack
         {
             found.against(high, keyword, low);
         }
@@ -175,11 +186,6 @@ fn scores(record: &IntakeRecord, found: &mut Found) {
 
 /// Measurements of one body.
 fn body(record: &IntakeRecord, found: &mut Found) {
-    if let (Some(systolic), Some(diastolic)) = (number(record, "sbp"), number(record, "dbp"))
-        && systolic <= diastolic
-    {
-        found.against("sbp", "systolic_not_above_diastolic", "dbp");
-    }
     if let (Some(bmi), Some(height), Some(weight)) = (
         number(record, "bmi"),
         number(record, "height_cm"),

@@ -72,6 +72,8 @@ pub struct Field {
     pub part_of: Option<String>,
     /// What the record of a case without an earlier visit says; only for [`Who::Record`].
     pub absent: Option<Value>,
+    /// Whether a set may be answered with no word at all.
+    pub may_be_empty: bool,
 }
 
 impl Field {

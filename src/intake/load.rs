@@ -255,6 +255,7 @@ fn question(schema: &Value, entry: ScreenField, section: &str) -> Result<Field, 
         show_when: show_when.transpose()?,
         part_of: entry.part_of,
         absent: entry.absent.map(|Absent::No| Answered::Bool(false)),
+        may_be_empty: may_be_empty(schema),
     })
 }
 
@@ -295,6 +296,13 @@ fn kind_of(schema: &Value) -> Result<FieldKind, String> {
         return Ok(FieldKind::Record);
     }
     Err("its schema has none of the shapes a question can have".to_owned())
+}
+
+/// Whether the words of a set hold `none`, or an empty list is allowed.
+fn may_be_empty(schema: &Value) -> bool {
+    let words = schema.get("items").and_then(words_of).unwrap_or_default();
+    let least = schema.get("minItems").and_then(Value::as_u64);
+    words.iter().any(|word| word == "none") || least.unwrap_or(0) == 0
 }
 
 fn text_of<'a>(schema: &'a Value, keyword: &str) -> Option<&'a str> {

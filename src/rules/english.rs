@@ -36,10 +36,31 @@ impl Sentence {
         }
     }
 
+    /// The statement on one line.
+    fn on_one_line(&self) -> String {
+        if self.below.is_empty() {
+            return self.text.clone();
+        }
+        let below: Vec<String> = self.below.iter().map(Sentence::on_one_line).collect();
+        format!("{} ({})", self.text.trim_end_matches(':'), below.join("; "))
+    }
+
     /// The same with words before it.
     fn after(mut self, lead: &str) -> Self {
         self.text.insert_str(0, lead);
         self
+    }
+}
+
+impl CheckedRelease {
+    /// A condition of this release in plain English, on one line, with the thresholds of a day.
+    pub(crate) fn in_english(&self, condition: &Condition, as_of: NaiveDate) -> String {
+        let english = English {
+            release: self,
+            as_of,
+            spelled_out: false,
+        };
+        english.condition(condition, true).on_one_line()
     }
 }
 

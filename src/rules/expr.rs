@@ -5,15 +5,15 @@ use crate::facts::{FactBits, FactId};
 
 /// The place of a definition in its release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct DefinitionId(pub usize);
+pub(crate) struct DefinitionId(pub usize);
 
 /// The place of a value in its release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct ValueId(pub usize);
+pub(crate) struct ValueId(pub usize);
 
 /// A condition.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Condition {
+pub(crate) enum Condition {
     Always(bool),
     Fact(FactId),
     Definition(DefinitionId),
@@ -31,7 +31,7 @@ pub(super) enum Condition {
 
 /// A number.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum NumberExpr {
+pub(crate) enum NumberExpr {
     Fact(FactId),
     Value(ValueId),
     Definition(DefinitionId),
@@ -44,7 +44,7 @@ pub(super) enum NumberExpr {
 
 /// A date.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum DateExpr {
+pub(crate) enum DateExpr {
     AsOf,
     Fact(FactId),
     Definition(DefinitionId),
@@ -53,7 +53,7 @@ pub(super) enum DateExpr {
 
 /// An expression of any type.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Expr {
+pub(crate) enum Expr {
     Condition(Condition),
     Number(NumberExpr),
     Date(DateExpr),
@@ -61,7 +61,7 @@ pub(super) enum Expr {
 
 /// What an expression names.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     pub facts: FactBits,
     pub definitions: Vec<usize>,
     pub values: Vec<usize>,

@@ -78,7 +78,7 @@ pub(crate) struct Definition {
     pub title: String,
     /// What to know about it.
     pub because: Option<String>,
-    pub(super) is: Expr,
+    pub(crate) is: Expr,
     pub text: String,
     pub background: bool,
     /// Every fact it reads, through other definitions too.
@@ -164,9 +164,9 @@ pub struct Rule {
     pub findings: Vec<String>,
     /// Every fact it reads.
     pub reads: FactBits,
-    pub(super) when: Condition,
+    pub(crate) when: Condition,
     pub(super) tests: Vec<RuleTestFile>,
-    pub(super) file: String,
+    pub(crate) file: String,
     pub(super) params: [Params; 3],
     /// Why a profile asks for something else.
     pub(super) differs: [Option<String>; 3],

@@ -78,7 +78,7 @@ impl Tally {
 /// A number: its least and greatest possible value in thousandths, and the facts that keep it
 /// from being exact. With an open fact there is no range at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Range {
+pub(crate) enum Range {
     Within {
         least: i64,
         greatest: i64,
@@ -137,14 +137,14 @@ impl Range {
 
 /// How two numbers are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Comparison {
+pub(crate) enum Comparison {
     Less,
     LessOrEqual,
     Equal,
 }
 
 /// SPEC 5.3.
-pub(super) fn compare(comparison: Comparison, left: Range, right: Range) -> Truth {
+pub(crate) fn compare(comparison: Comparison, left: Range, right: Range) -> Truth {
     let waits = left.waits().union(right.waits());
     let (
         Range::Within {
@@ -177,7 +177,7 @@ pub(super) fn compare(comparison: Comparison, left: Range, right: Range) -> Trut
 
 /// A date: its first and last possible day, and the facts that keep it from being one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Span {
+pub(crate) enum Span {
     Within { days: Days, imprecise: FactBits },
     Open(FactBits),
 }

@@ -1,0 +1,208 @@
+//! Questions that the form does not show.
+
+use super::claims::comes_out_otherwise;
+use super::gates::{Gates, Lit, Model};
+use super::parts::different;
+use super::patient;
+use super::prover::Prover;
+use super::report::{Broken, Property};
+use super::space::Space;
+use super::valid;
+use super::view::{Cone, View, not_answered, reads};
+use crate::facts::{Catalogue, FactId, FactSet, FactValue};
+use crate::intake::condition::Condition as Gate;
+use crate::intake::form::{FieldKind, Form, Who};
+use crate::model::{Answer, Value};
+use crate::rules::{Condition, Expr, Rule, evaluate};
+
+/// A question that the form does not show cannot change what a rule makes of a patient.
+///
+/// Whoever reads the question is asked first: where each says the same whatever the answer, nobody
+/// further on can tell. Only where one does not are the rules behind it asked.
+pub(super) fn hidden(prover: &Prover<'_>) -> Property {
+    let mut broken = Vec::new();
+    let mut parts = 0;
+    let space = &prover.space;
+    for (index, field) in space.catalogue().facts().iter().enumerate() {
+        let (Some(fact), Some(gate)) = (FactId::at(index), &field.show_when) else {
+            continue;
+        };
+        if field.who == Who::Record {
+            continue;
+        }
+        let tells = |definition: usize| {
+            let definition = space.release.definitions().get(definition);
+            definition.is_some_and(|definition| match &definition.is {
+                Expr::Condition(condition) => definition_tells(space, fact, gate, condition),
+                Expr::Number(_) | Expr::Date(_) => true,
+            })
+        };
+        let readers = space.release.definitions().iter().enumerate();
+        let readers: Vec<usize> = readers
+            .filter(|(_, definition)| definition.is.names().facts.contains(fact))
+            .map(|(at, _)| at)
+            .collect();
+        parts += readers.len();
+        let telling: Vec<usize> = readers.into_iter().filter(|at| tells(*at)).collect();
+        for rule in space.release.rules() {
+            let when = Expr::Condition(rule.when.clone());
+            let direct = when.names().facts.contains(fact)
+                || (reads(rule).contains(fact) && !rule.reads.contains(fact));
+            let behind = || {
+                let cone = Cone::of(space, &when);
+                telling
+                    .iter()
+                    .any(|at| cone.definitions.get(*at) == Some(&true))
+            };
+            if !direct && (telling.is_empty() || !behind()) {
+                continue;
+            }
+            parts += 1;
+            if let Some((open, answer)) = rule_tells(space, fact, gate, rule) {
+                broken.push(finding(prover, fact, rule, open, &answer));
+            }
+        }
+    }
+    Property {
+        name: "hidden_safe",
+        claim: "an answer to a question that the form does not show changes no rule",
+        about_use: false,
+        parts,
+        broken,
+    }
+}
+
+/// Two patients, for whom the form hides the question: one who did not answer it, and one with any
+/// answer to it.
+struct Pair {
+    gates: Gates,
+    open: View,
+    stray: View,
+    hides: Lit,
+}
+
+fn pair(space: &Space<'_>, fact: FactId, gate: &Gate, mut cone: Cone) -> Pair {
+    let mut gates = Gates::new();
+    for name in gate.questions() {
+        if let Some(fact) = space.catalogue().find(name) {
+            cone.facts.insert(fact);
+        }
+    }
+    let stray = View::within(space, &mut gates, &cone);
+    let lits = not_answered(space, &gates, fact.index());
+    let open = stray.with(space, &mut gates, &[(fact, lits)]);
+    for clause in valid::clauses(space, &mut gates, &open, cone.facts) {
+        gates.clause(&clause);
+    }
+    let hides = open.shown(space, &mut gates, gate).no;
+    Pair {
+        gates,
+        open,
+        stray,
+        hides,
+    }
+}
+
+fn definition_tells(space: &Space<'_>, fact: FactId, gate: &Gate, condition: &Condition) -> bool {
+    let cone = Cone::of(space, &Expr::Condition(condition.clone()));
+    let mut pair = pair(space, fact, gate, cone);
+    let gates = &mut pair.gates;
+    let one = pair.open.rails(space, gates, condition);
+    let other = pair.stray.rails(space, gates, condition);
+    let (yes, no) = (
+        different(gates, one.yes, other.yes),
+        different(gates, one.no, other.no),
+    );
+    let differs = gates.or([yes, no]);
+    gates.model(&[pair.hides, differs]).is_some()
+}
+
+/// The facts of a patient without the answer, and the answer that makes the difference.
+fn rule_tells(
+    space: &Space<'_>,
+    fact: FactId,
+    gate: &Gate,
+    rule: &Rule,
+) -> Option<(FactSet, Answer<FactValue>)> {
+    let mut cone = Cone::of(space, &Expr::Condition(rule.when.clone()));
+    cone.facts = cone.facts.union(reads(rule));
+    let mut pair = pair(space, fact, gate, cone);
+    let gates = &mut pair.gates;
+    let one = pair.open.rule(space, gates, rule);
+    let other = pair.stray.rule(space, gates, rule);
+    let differs = comes_out_otherwise(gates, rule, one, other);
+    let model: Model = gates.model(&[pair.hides, differs])?;
+    let answer = patient::facts(space, &pair.stray, &model).get(fact).clone();
+    Some((patient::facts(space, &pair.open, &model), answer))
+}
+
+fn finding(
+    prover: &Prover<'_>,
+    fact: FactId,
+    rule: &Rule,
+    open: FactSet,
+    answer: &Answer<FactValue>,
+) -> Broken {
+    let space = &prover.space;
+    let (release, profile, catalogue) = (space.release, space.profile, space.catalogue());
+    let at = release.rules().iter().position(|other| other.id == rule.id);
+    let outcome = |facts: &FactSet| {
+        let outcomes = evaluate(release, profile, facts).outcomes;
+        at.and_then(|at| outcomes.get(at).map(|outcome| outcome.outcome))
+    };
+    let shows = |facts: &FactSet| {
+        hidden_by(prover.form, catalogue, facts, fact)
+            && outcome(&facts.clone().with(fact, Answer::NotAsked))
+                != outcome(&facts.clone().with(fact, answer.clone()))
+    };
+    let facts = prover.smallest(open, &shows);
+    let label = catalogue.get(fact).map_or("", |field| field.label.as_str());
+    let said = facts.clone().with(fact, answer.clone());
+    let said = said.words(catalogue, fact).replace('_', " ");
+    Broken {
+        about: vec![catalogue.name(fact).to_owned(), rule.id.clone()],
+        says: format!(
+            "\"{label}\" is not shown to this patient, and the answer \"{said}\" to it would change what \"{}\" makes of them",
+            rule.title,
+        ),
+        patient: Some(prover.example(&facts)),
+    }
+}
+
+/// Whether the form certainly hides a question from this patient.
+fn hidden_by(form: &Form, catalogue: &Catalogue, facts: &FactSet, fact: FactId) -> bool {
+    let Some(gate) = form
+        .field(catalogue.name(fact))
+        .and_then(|field| field.show_when.as_ref())
+    else {
+        return false;
+    };
+    let answers: Vec<(String, Answer<Value>)> = (gate.questions().iter())
+        .filter_map(|name| {
+            let id = catalogue.find(name)?;
+            let answer = match (facts.get(id), &catalogue.get(id)?.kind) {
+                (Answer::Known(FactValue::Bool(yes)), _) => Answer::Known(Value::Bool(*yes)),
+                (Answer::Known(FactValue::Choice(at)), FieldKind::Choice(words)) => {
+                    Answer::Known(Value::Choice(words.get(usize::from(*at))?.clone()))
+                }
+                (Answer::Known(FactValue::Set(bits)), FieldKind::Set(words)) => {
+                    let listed = words.iter().enumerate();
+                    Answer::Known(Value::Set(
+                        listed
+                            .filter(|(at, _)| bits & (1 << at) != 0)
+                            .map(|(_, word)| word.clone())
+                            .collect(),
+                    ))
+                }
+                _ => Answer::NotAsked,
+            };
+            Some(((*name).to_owned(), answer))
+        })
+        .collect();
+    let open = Answer::NotAsked;
+    gate.holds(&|name| {
+        (answers.iter())
+            .find(|(known, _)| known == name)
+            .map_or(&open, |(_, answer)| answer)
+    }) == Some(false)
+}

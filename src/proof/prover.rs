@@ -1,0 +1,236 @@
+//! The prover: a space, the solver, and a free patient in it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::gates::{Gates, Lit, Model};
+use super::report::{Broken, Example, Proof, Property, Size};
+use super::space::{Shape, Space};
+use super::tree::without_tree;
+use super::view::{View, reads};
+use super::{attributes, claims, hidden, open, patient, used, valid};
+use crate::facts::{FactBits, FactId, FactSet};
+use crate::intake::document::RawForm;
+use crate::intake::form::Form;
+use crate::intake::record::IntakeRecord;
+use crate::intake::validate::validate;
+use crate::model::{Answer, Profile};
+use crate::rules::CheckedRelease;
+
+/// Why a release cannot be put before the prover: a sentence for each condition.
+pub type Unprovable = Vec<String>;
+
+/// A release before the solver.
+pub(super) struct Prover<'a> {
+    pub space: Space<'a>,
+    pub form: &'a Form,
+    pub gates: Gates,
+    /// Any acceptable patient.
+    pub any: View,
+}
+
+/// Decides every property of a release, for patients assessed on that day: one proof for each
+/// profile.
+///
+/// That a rule or a part of a condition is of no use is said only where it is so under every
+/// profile.
+///
+/// # Errors
+///
+/// A sentence for each condition that the prover has no form for.
+pub fn prove(
+    release: &CheckedRelease,
+    form: &Form,
+    as_of: NaiveDate,
+) -> Result<Vec<Proof>, Unprovable> {
+    let mut proofs = (Profile::ALL.iter())
+        .map(|profile| prove_under(release, form, *profile, as_of))
+        .collect::<Result<Vec<Proof>, Unprovable>>()?;
+    let useless: Vec<Vec<Broken>> = (0..PROPERTIES)
+        .map(|place| {
+            let broken = |proof: &Proof| {
+                let property = proof.properties.get(place);
+                property.map_or(Vec::new(), |property| property.broken.clone())
+            };
+            let mut everywhere = proofs.first().map(broken).unwrap_or_default();
+            for proof in &proofs {
+                let also = broken(proof);
+                everywhere.retain(|one| also.contains(one));
+            }
+            everywhere
+        })
+        .collect();
+    for proof in &mut proofs {
+        for (property, everywhere) in proof.properties.iter_mut().zip(&useless) {
+            if property.about_use {
+                property.broken.clone_from(everywhere);
+            }
+        }
+    }
+    Ok(proofs)
+}
+
+/// How many properties there are.
+const PROPERTIES: usize = 7;
+
+fn prove_under(
+    release: &CheckedRelease,
+    form: &Form,
+    profile: Profile,
+    as_of: NaiveDate,
+) -> Result<Proof, Unprovable> {
+    let mut prover = Prover::of(release, form, profile, as_of)?;
+    let properties: [Property; PROPERTIES] = [
+        claims::total(&mut prover),
+        claims::monotone(&mut prover),
+        open::covers(&mut prover),
+        hidden::hidden(&prover),
+        used::dead(&mut prover),
+        used::shadowed(&mut prover),
+        used::parts(&mut prover),
+    ];
+    let attributes = attributes::effects(&mut prover);
+    Ok(Proof {
+        ruleset: release.reference().clone(),
+        profile,
+        as_of,
+        size: prover.size(),
+        properties: properties.into(),
+        attributes,
+    })
+}
+
+impl<'a> Prover<'a> {
+    pub fn of(
+        release: &'a CheckedRelease,
+        form: &'a Form,
+        profile: Profile,
+        as_of: NaiveDate,
+    ) -> Result<Prover<'a>, Unprovable> {
+        let space = Space::of(release, profile, as_of)?;
+        let faults = without_tree(release, &space.values);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let mut gates = Gates::new();
+        let any = View::any(&space, &mut gates);
+        let all = (0..space.shapes.len())
+            .filter_map(FactId::at)
+            .fold(FactBits::EMPTY, |all, fact| all.union(FactBits::of(fact)));
+        for clause in valid::clauses(&space, &mut gates, &any, all) {
+            gates.clause(&clause);
+        }
+        Ok(Prover {
+            space,
+            form,
+            gates,
+            any,
+        })
+    }
+
+    /// An acceptable patient for whom all of these hold.
+    pub fn find(&mut self, assumed: &[Lit]) -> Option<Model> {
+        self.gates.model(assumed)
+    }
+
+    /// Every fact that a rule looks at.
+    pub fn read(&self) -> FactBits {
+        (self.space.release.rules().iter())
+            .fold(FactBits::EMPTY, |all, rule| all.union(reads(rule)))
+    }
+
+    /// The smallest patient who still shows it: answers are taken away one by one. A form that the
+    /// door accepts stays one.
+    pub fn smallest(&self, facts: FactSet, shows: &dyn Fn(&FactSet) -> bool) -> FactSet {
+        let mut facts = facts;
+        let accepted =
+            |facts: &FactSet| refused(self.form, &patient::form(&self.space, facts)).is_empty();
+        let was_accepted = accepted(&facts);
+        let catalogue = self.space.catalogue();
+        let needed = catalogue.find("birth_date");
+        for index in 0..catalogue.facts().len() {
+            let Some(fact) = FactId::at(index) else {
+                continue;
+            };
+            if Some(fact) == needed || facts.get(fact).known().is_none() {
+                continue;
+            }
+            let without = facts.clone().with(fact, Answer::NotAsked);
+            if shows(&without) && (!was_accepted || accepted(&without)) {
+                facts = without;
+            }
+        }
+        facts
+    }
+
+    pub fn example(&self, facts: &FactSet) -> Example {
+        let form = patient::form(&self.space, facts);
+        Example {
+            words: patient::words(&self.space, facts),
+            denied: patient::denied(&self.space, facts),
+            refused: refused(self.form, &form),
+            form,
+        }
+    }
+
+    /// The facts of the free patient in a model.
+    pub fn facts(&self, view: &View, model: &Model) -> FactSet {
+        patient::facts(&self.space, view, model)
+    }
+
+    fn size(&self) -> Size {
+        let read = self.read();
+        let cells = |fact: FactId| match self.space.shapes.get(fact.index()) {
+            Some(Shape::Cells(cells)) => cells.len(),
+            Some(Shape::Set(words)) => usize::from(*words) * 2,
+            _ => 2,
+        };
+        let release = self.space.release;
+        Size {
+            facts: read.iter().count(),
+            cells: read.iter().map(cells).sum(),
+            conditions: release.definition_count() + release.rules().len(),
+            variables: self.gates.variables() as usize,
+            asked: self.gates.asked,
+        }
+    }
+
+    /// How often each request is asked for, by the rules that do.
+    pub fn asked_by(&self) -> BTreeMap<(&'static str, &'a str), Vec<usize>> {
+        let mut asked: BTreeMap<(&'static str, &str), Vec<usize>> = BTreeMap::new();
+        let profile = self.space.profile;
+        for (index, rule) in self.space.release.rules().iter().enumerate() {
+            let params = rule.params(profile);
+            for (list, ids) in [
+                ("destinations", &params.destinations),
+                ("imaging", &params.imaging),
+                ("labs", &params.labs),
+                ("evaluations", &params.evaluations),
+                ("plan", &rule.plan),
+                ("safety_net", &rule.safety_net),
+                ("findings", &rule.findings),
+            ] {
+                for id in ids {
+                    asked.entry((list, id.as_str())).or_default().push(index);
+                }
+            }
+        }
+        asked
+    }
+}
+
+/// Why a form is not acceptable at the door.
+fn refused(form: &Form, filled: &serde_json::Value) -> Vec<String> {
+    let raw = match RawForm::read(filled.to_string().as_bytes()) {
+        Ok(raw) => raw,
+        Err(refusal) => return vec![refusal.to_string()],
+    };
+    let read = validate(form, raw).and_then(|valid| IntakeRecord::read(form, valid));
+    match read {
+        Ok(_) => Vec::new(),
+        Err(violations) => (violations.iter())
+            .map(|violation| format!("{}: {}", violation.pointer, violation.detail))
+            .collect(),
+    }
+}

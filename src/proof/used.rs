@@ -1,0 +1,153 @@
+//! Whether everything in a release is of use: every rule fires and matters, every part changes
+//! something.
+
+use super::gates::Gates;
+use super::parts::Part;
+use super::prover::Prover;
+use super::report::{Broken, Property};
+use super::valid;
+use super::view::{Cone, View};
+use crate::model::Urgency;
+use crate::rules::{Expr, RuleKind};
+
+/// Every rule fires for somebody.
+pub(super) fn dead(prover: &mut Prover<'_>) -> Property {
+    let mut broken = Vec::new();
+    let rules = prover.space.release.rules();
+    for (index, rule) in rules.iter().enumerate() {
+        let Some(lits) = prover.any.rules.get(index).copied() else {
+            continue;
+        };
+        match prover.find(&[lits.fired]) {
+            Some(_) => {}
+            None => broken.push(Broken {
+                about: vec![rule.id.clone()],
+                says: format!("no acceptable form makes \"{}\" fire", rule.title),
+                patient: None,
+            }),
+        }
+    }
+    Property {
+        name: "no_dead_rule",
+        claim: "every rule fires for some acceptable form",
+        about_use: true,
+        parts: rules.len(),
+        broken,
+    }
+}
+
+/// Every rule changes a decision for somebody: its urgency, or something it alone asks for.
+pub(super) fn shadowed(prover: &mut Prover<'_>) -> Property {
+    let mut broken = Vec::new();
+    let mut parts = 0;
+    let rules = prover.space.release.rules();
+    let profile = prover.space.profile;
+    let asked = prover.asked_by();
+    for (index, rule) in rules.iter().enumerate() {
+        let Some(lits) = prover.any.rules.get(index).copied() else {
+            continue;
+        };
+        if prover.find(&[lits.fired]).is_none() {
+            continue;
+        }
+        let mut ways: Vec<Vec<usize>> = (asked.values())
+            .filter(|by| by.contains(&index))
+            .cloned()
+            .collect();
+        let asks = rule
+            .params(profile)
+            .urgency
+            .filter(|asks| *asks > Urgency::Conservative);
+        if let Some(asks) = asks {
+            let others = rules.iter().enumerate();
+            ways.push(
+                others
+                    .filter(|(_, other)| other.params(profile).urgency >= Some(asks))
+                    .map(|(at, _)| at)
+                    .collect(),
+            );
+        }
+        let acts = match rule.kind {
+            RuleKind::Suppressor { .. } | RuleKind::Swap { .. } => false,
+            RuleKind::Ordinary { .. } | RuleKind::Guard { .. } => !ways.is_empty(),
+        };
+        if !acts {
+            continue;
+        }
+        parts += 1;
+        ways.sort_by_key(Vec::len);
+        let matters = ways.iter().any(|others| {
+            let mut assumed = vec![lits.fired];
+            assumed.extend(
+                (others.iter().filter(|other| **other != index))
+                    .filter_map(|other| prover.any.rules.get(*other))
+                    .map(|other| !other.fired),
+            );
+            prover.find(&assumed).is_some()
+        });
+        if !matters {
+            broken.push(Broken {
+                about: vec![rule.id.clone()],
+                says: format!(
+                    "whenever \"{}\" fires, other rules already ask for all it asks for, as urgently",
+                    rule.title
+                ),
+                patient: None,
+            });
+        }
+    }
+    Property {
+        name: "no_shadowed_rule",
+        claim: "every rule that asks for something changes the decision of some acceptable form",
+        about_use: true,
+        parts,
+        broken,
+    }
+}
+
+/// Every part of every condition matters for somebody.
+pub(super) fn parts(prover: &mut Prover<'_>) -> Property {
+    let mut broken = Vec::new();
+    let mut count = 0;
+    let release = prover.space.release;
+    let places = (release.definitions().iter())
+        .filter_map(|definition| match &definition.is {
+            Expr::Condition(condition) => Some((&definition.name, &definition.title, condition)),
+            Expr::Number(_) | Expr::Date(_) => None,
+        })
+        .chain(
+            release
+                .rules()
+                .iter()
+                .map(|rule| (&rule.id, &rule.title, &rule.when)),
+        );
+    for (name, title, condition) in places {
+        let space = &prover.space;
+        let gates = &mut Gates::new();
+        let cone = Cone::of(space, &Expr::Condition(condition.clone()));
+        let view = View::within(space, gates, &cone);
+        for clause in valid::clauses(space, gates, &view, cone.facts) {
+            gates.clause(&clause);
+        }
+        let mut part = Part::of(space, gates, &view, condition);
+        count += part.count();
+        for (never, constant) in part.search(gates) {
+            let always = if constant { "yes" } else { "no" };
+            broken.push(Broken {
+                about: vec![name.clone()],
+                says: format!(
+                    "in \"{title}\", the part `{}` changes nothing: it could as well always be {always}",
+                    release.in_english(&never, prover.space.as_of)
+                ),
+                patient: None,
+            });
+        }
+    }
+    Property {
+        name: "no_idle_part",
+        claim: "every part of every condition changes what the condition says for some acceptable form",
+        about_use: true,
+        parts: count,
+        broken,
+    }
+}
