@@ -7,6 +7,7 @@ mod attributes;
 mod check;
 mod coding;
 mod compile;
+mod compiled;
 mod english;
 mod evaluate;
 mod expr;
@@ -19,7 +20,6 @@ mod source;
 mod terms;
 mod testing;
 mod treatment;
-mod truth;
 mod words;
 
 pub use attributes::{Attribute, AttributeUse, Attributes, Bibliography, Developer, FactUse};
@@ -35,4 +35,3 @@ pub use release::{CheckedRelease, Citation, Conflict, Params, Position, Rule, Ru
 pub use terms::{Basis, IfUnknown, Outcome, ReleaseRef};
 pub use testing::{RuleTestResult, born, run_rule_tests};
 pub use treatment::{Against, Care, Contraindication, Effect, Judged, Treatment, Verdict};
-pub use truth::Truth;
