@@ -73,10 +73,7 @@ impl<'a> Lowering<'a> {
                 members.sort_unstable();
                 self.graph.condition(Node::AtLeast(least, members))
             }
-            Condition::Compare(comparison, left, right) => {
-                let (left, right) = (self.number(left), self.number(right));
-                self.compare(*comparison, left, right)
-            }
+            Condition::Compare(comparison, left, right) => self.compare(*comparison, left, right),
             Condition::If(test, yes, no) => {
                 let (test, yes, no) = (
                     self.condition(test),
@@ -95,32 +92,49 @@ impl<'a> Lowering<'a> {
             .collect()
     }
 
-    /// A comparison with an exact number is a threshold, and all thresholds of a number are found by
-    /// one search. Numbers are whole thousandths, so that "at most t" is "below t + 1".
-    fn compare(&mut self, comparison: Comparison, left: usize, right: usize) -> Literal {
-        let exact = |graph: &Graph, at: usize| match graph.numbers.items.get(at) {
-            Some(NumberNode::Exact(number)) => Some(*number),
-            _ => None,
-        };
-        let (least, limit) = (exact(&self.graph, left), exact(&self.graph, right));
-        let mut below =
-            |number: usize, limit: i64| self.graph.condition(Node::Below(number, limit));
-        match (comparison, least, limit) {
-            (Comparison::Less, None, Some(limit)) => below(left, limit),
-            (Comparison::Less, Some(limit), None) => below(right, limit.saturating_add(1)).not(),
-            (Comparison::LessOrEqual, None, Some(limit)) => below(left, limit.saturating_add(1)),
-            (Comparison::LessOrEqual, Some(limit), None) => below(right, limit).not(),
-            (Comparison::Equal, None, Some(limit)) => self.equal(left, limit),
-            (Comparison::Equal, Some(limit), None) => self.equal(right, limit),
-            _ => self.graph.condition(Node::Compare(comparison, left, right)),
+    /// A comparison with a value is a threshold, and all thresholds of a number are found by one
+    /// search. Numbers are whole thousandths, so that "at most t" is "below t + 1".
+    fn compare(
+        &mut self,
+        comparison: Comparison,
+        left: &NumberExpr,
+        right: &NumberExpr,
+    ) -> Literal {
+        match (left, right) {
+            (NumberExpr::Value(_), NumberExpr::Value(_)) => {}
+            (number, NumberExpr::Value(limit)) => {
+                let (number, limit) = (self.number(number), self.value(limit.0));
+                return match comparison {
+                    Comparison::Less => self.below(number, limit),
+                    Comparison::LessOrEqual => self.at_most(number, limit),
+                    Comparison::Equal => self.equal(number, limit),
+                };
+            }
+            (NumberExpr::Value(limit), number) => {
+                let (number, limit) = (self.number(number), self.value(limit.0));
+                return match comparison {
+                    Comparison::Less => self.at_most(number, limit).not(),
+                    Comparison::LessOrEqual => self.below(number, limit).not(),
+                    Comparison::Equal => self.equal(number, limit),
+                };
+            }
+            _ => {}
         }
+        let (left, right) = (self.number(left), self.number(right));
+        self.graph.condition(Node::Compare(comparison, left, right))
+    }
+
+    fn below(&mut self, number: usize, limit: i64) -> Literal {
+        self.graph.condition(Node::Below(number, limit))
+    }
+
+    fn at_most(&mut self, number: usize, limit: i64) -> Literal {
+        self.below(number, limit.saturating_add(1))
     }
 
     fn equal(&mut self, number: usize, limit: i64) -> Literal {
-        let above = self.graph.condition(Node::Below(number, limit)).not();
-        let at_most = Node::Below(number, limit.saturating_add(1));
-        let at_most = self.graph.condition(at_most);
-        self.graph.all(vec![above, at_most])
+        let members = vec![self.below(number, limit).not(), self.at_most(number, limit)];
+        self.graph.all(members)
     }
 
     fn number(&mut self, number: &NumberExpr) -> usize {

@@ -51,14 +51,20 @@ impl Draft {
             months: Vec::new(),
             definitions: Vec::new(),
         };
-        // One release in twenty has more thresholds than a word has bits.
-        let many = if random.once_in(20) { 90 } else { 9 };
-        for at in 0..random.between(4, many) {
+        // In one release in twenty a number has more thresholds than a word has bits.
+        let wide = random.once_in(20);
+        let (least, most) = if wide { (65, 140) } else { (4, 9) };
+        for at in 0..random.between(least, most) {
             words.thresholds.push(draft.value(random, "t", at, 400));
         }
         for at in 0..2 {
             words.counts.push(draft.value(random, "k", at, 4));
             words.months.push(draft.value(random, "m", at, 14));
+        }
+        if wide {
+            let tree = words.every_threshold(random);
+            words.definitions.push(("wide".to_owned(), tree.is));
+            draft.definitions.push(("wide".to_owned(), tree, false));
         }
         for at in 0..random.between(2, 9) {
             let tree = match random.below(4) {
@@ -82,7 +88,7 @@ impl Draft {
     fn value(&mut self, random: &mut Random, letter: &str, at: usize, most: usize) -> String {
         let number = |random: &mut Random| match random.below(5) {
             0 if letter == "t" => json!(random.below(400) as f64 / 10.0),
-            1..=3 => json!(random.below(most.min(12))),
+            1..=3 if at < 9 => json!(random.below(most.min(12))),
             _ => json!(random.below(most)),
         };
         let name = format!("{letter}{at}");

@@ -7,12 +7,13 @@ mod catalogue;
 mod draft;
 mod tree;
 
+use std::collections::BTreeMap;
 use std::thread;
 
-use spinepath::decision::decide;
+use spinepath::decision::{Outcome, decide};
 use spinepath::facts::FactSet;
 use spinepath::model::Profile;
-use spinepath::rules::check;
+use spinepath::rules::{check, evaluate};
 
 use self::draft::Draft;
 use crate::reference::Both;
@@ -57,8 +58,11 @@ impl Trio {
     }
 }
 
+/// How often rules fired, were silent and were unknown: pairs that show all three say something.
+type Seen = BTreeMap<&'static str, u64>;
+
 /// Every seed is a release, its patients and the profiles they are decided under.
-fn disagreement(seed: u64) -> Option<String> {
+fn disagreement(seed: u64, seen: &mut Seen) -> Option<String> {
     let draft = Draft::random(&mut Random::of(seed));
     let Some(trio) = Trio::of(&draft) else {
         return Some(format!("release {seed} does not check:\n{}", draft.text()));
@@ -71,6 +75,14 @@ fn disagreement(seed: u64) -> Option<String> {
         } else {
             crowd.incomplete()
         };
+        for outcome in evaluate(&trio.both.product, profile, &facts).outcomes() {
+            let word = match outcome.outcome {
+                Outcome::Fired => "fired",
+                Outcome::Silent => "silent",
+                Outcome::Unknown => "unknown",
+            };
+            *seen.entry(word).or_default() += 1;
+        }
         let differences = trio.differences(&facts, profile, complete);
         (!differences.is_empty()).then(|| {
             let (draft, said) = smallest(draft.clone(), &facts, profile, complete);
@@ -108,19 +120,32 @@ fn smallest(
 
 /// Whether all engines agree on every pair of that many releases and their patients.
 fn agree(releases: u64) {
-    let faults: Vec<String> = thread::scope(|scope| {
+    let share = |share: u64| {
+        let mut seen = Seen::new();
+        let seeds = (0..releases).filter(|seed| seed % THREADS == share);
+        let faults = seeds.filter_map(|seed| disagreement(seed, &mut seen));
+        let faults: Vec<String> = faults.take(2).collect();
+        (faults, seen)
+    };
+    let shares: Vec<(Vec<String>, Seen)> = thread::scope(|scope| {
         let shares: Vec<_> = (0..THREADS)
-            .map(|share| {
-                scope.spawn(move || {
-                    let seeds = (0..releases).filter(|seed| seed % THREADS == share);
-                    seeds.filter_map(disagreement).take(3).collect::<Vec<_>>()
-                })
-            })
+            .map(|at| scope.spawn(move || share(at)))
             .collect();
-        let shares = shares.into_iter().flat_map(|share| share.join().unwrap());
+        let shares = shares.into_iter().map(|share| share.join().unwrap());
         shares.collect()
     });
+    let faults: Vec<&str> = (shares.iter())
+        .flat_map(|(faults, _)| faults.iter().map(String::as_str))
+        .collect();
     assert!(faults.is_empty(), "\n{}", faults.join("\n\n"));
+    let times = |word: &str| -> u64 { shares.iter().map(|(_, seen)| seen[word]).sum() };
+    let (fired, silent, unknown) = (times("fired"), times("silent"), times("unknown"));
+    let most = (fired + silent + unknown) / 10;
+    println!("{fired} rules fired, {silent} were silent, {unknown} unknown");
+    assert!(
+        fired.min(silent).min(unknown) > most,
+        "too much of one kind"
+    );
 }
 
 #[test]

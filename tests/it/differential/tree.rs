@@ -162,6 +162,18 @@ impl Words<'_> {
         })
     }
 
+    /// Whether some of all thresholds are above one number.
+    pub fn every_threshold(&self, random: &mut Random) -> Tree {
+        let number = self.number(random, 0);
+        let below = self.thresholds.iter().map(|threshold| {
+            let threshold = Tree::leaf(Type::Number, threshold);
+            Tree::of(Type::Bool, "(# < #)", vec![number.clone(), threshold])
+        });
+        let parts: Vec<Tree> = below.collect();
+        let (count, list) = (random.pick(&self.counts), vec!["#"; parts.len()].join(", "));
+        Tree::of(Type::Bool, format!("at_least({count}, [{list}])"), parts)
+    }
+
     fn choice_or_set(&self, random: &mut Random) -> Option<Tree> {
         let (name, kind) = self.fact(random, |kind| {
             matches!(kind, Kind::Choice(_) | Kind::Set(_))
