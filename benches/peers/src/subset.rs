@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
-use spinepath::app::Library;
-use spinepath::facts::{FactBits, FactId};
+use spinepath::app::{Library, preview};
+use spinepath::facts::{FactBits, FactId, FactSet};
+use spinepath::model::Profile;
 use spinepath::rules::{CheckedRelease, check, lock};
 
 use crate::by_hand::RULES;
@@ -59,6 +60,18 @@ impl Subset {
             rules,
         }
     }
+}
+
+/// The whole release, and the facts of a filled form.
+pub fn whole() -> (CheckedRelease, FactSet) {
+    let form = include_bytes!(
+        "../../../schemas/intake/spine/1.1.0/examples/valid/cauda_equina_classic.json"
+    );
+    let library = Library::embedded().unwrap();
+    let release = library.current_release(AS_OF).unwrap();
+    let previewed = preview(&library, &release, Profile::Cautious, AS_OF, form);
+    let facts = previewed.unwrap_or_else(|fault| panic!("{fault}")).facts;
+    (release, facts)
 }
 
 fn owned(pair: &(&str, &str)) -> (String, String) {
