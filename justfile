@@ -31,5 +31,13 @@ rules:
 bench:
     cargo bench
 
+# The engine beside zen-engine, cel and a function written by hand; a build of its own.
+peers:
+    cargo run --release --manifest-path benches/peers/Cargo.toml
+
+# A million pairs of a random release and a random patient through three engines.
+differential:
+    cargo test --test it -- --ignored --nocapture three_engines_agree_on_a_million_pairs
+
 ci:
     bash .ci/run

@@ -1,5 +1,6 @@
 //! One spelling for each JSON value, so that equal values have equal digests.
 
+use serde::Serialize;
 use serde_json::Value as Json;
 
 /// The value in the JSON Canonicalization Scheme (RFC 8785).
@@ -9,4 +10,11 @@ use serde_json::Value as Json;
 /// test compares it with an implementation of the whole scheme.
 pub fn canonical(value: &Json) -> String {
     value.to_string()
+}
+
+/// The same of a document whose members stand in the order of their names, without a value of it in
+/// between.
+pub(super) fn canonical_text(document: &impl Serialize) -> String {
+    // Text, whole numbers and lists always have a JSON form.
+    serde_json::to_string(document).unwrap_or_default()
 }

@@ -1,6 +1,8 @@
 //! Many outcomes, one decision (SPEC 8).
 
-use super::canonical::canonical;
+use serde::Serialize;
+
+use super::canonical::canonical_text;
 use super::care;
 use super::looked::Looked;
 use super::outcome::*;
@@ -23,8 +25,9 @@ pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> De
     let looked: Vec<Looked<'_>> = release
         .rules()
         .iter()
-        .zip(&evaluation.outcomes)
-        .map(|(rule, outcome)| Looked::at(rule, *outcome, profile, release.hold()))
+        .enumerate()
+        .zip(evaluation.outcomes())
+        .map(|(rule, outcome)| Looked::at(rule, outcome, profile, release.hold()))
         .collect();
 
     let standing = Standing::of(&looked);
@@ -47,8 +50,7 @@ pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> De
             .min()
     };
     let catalogue = release.catalogue();
-    let read = facts_read(&looked);
-    let facts_digest = sha256(canonical(&facts.to_json(catalogue)).as_bytes());
+    let facts_digest = digest(&facts.document(catalogue));
     let mut decision = Decision {
         schema: SCHEMA,
         as_of: facts.as_of(),
@@ -85,15 +87,13 @@ pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> De
         } else {
             questions(&looked, certain, facts, catalogue)
         },
-        facts: (read.iter())
-            .map(|&fact| Read {
+        facts: (release.read().iter())
+            .map(|fact| Read {
                 fact: catalogue.name(fact).to_owned(),
                 value: facts.words(catalogue, fact),
             })
             .collect(),
-        trace: (looked.iter())
-            .map(|l| trace_entry(l, &read, catalogue))
-            .collect(),
+        trace: (looked.iter()).map(|l| trace_entry(l, catalogue)).collect(),
         treatments: care::treatments(&evaluation),
         digest: String::new(),
     };
@@ -101,10 +101,9 @@ pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> De
     decision
 }
 
-/// The digest of a decision: over its canonical JSON without the member `digest`, which is left out
-/// while it is empty.
-fn digest(undigested: &Decision) -> String {
-    sha256(undigested.to_canonical_json().as_bytes())
+/// The digest of a decision leaves out its own member `digest`, as it is left out while it is empty.
+fn digest(document: &impl Serialize) -> String {
+    sha256(canonical_text(document).as_bytes())
 }
 
 impl Decision {
@@ -167,8 +166,7 @@ impl Decision {
 
     /// The document as canonical JSON.
     pub fn to_canonical_json(&self) -> String {
-        // Text, whole numbers and lists always have a JSON form.
-        serde_json::to_string(self).unwrap_or_default()
+        canonical_text(self)
     }
 }
 
@@ -214,7 +212,7 @@ fn reason(looked: &Looked<'_>, evaluation: &Evaluation<'_>) -> Reason {
     let rule = looked.rule;
     let witness = looked.fired() && !looked.guard();
     let because = if witness {
-        observed(evaluation.witness(rule), evaluation)
+        observed(evaluation.witness(looked.place), evaluation)
     } else {
         observed(looked.outcome.waits, evaluation)
     };
@@ -297,16 +295,7 @@ fn state(facts: &FactSet, fact: FactId) -> &'static str {
     }
 }
 
-/// The facts that any rule read, in the order of the form.
-fn facts_read(looked: &[Looked<'_>]) -> Vec<FactId> {
-    let all = looked
-        .iter()
-        .fold(FactBits::EMPTY, |all, l| all.union(l.rule.reads));
-    all.iter().collect()
-}
-
-fn trace_entry(looked: &Looked<'_>, read: &[FactId], catalogue: &Catalogue) -> TraceEntry {
-    let places = read.iter().enumerate();
+fn trace_entry(looked: &Looked<'_>, catalogue: &Catalogue) -> TraceEntry {
     TraceEntry {
         rule: looked.rule.id.clone(),
         version: looked.rule.version,
@@ -318,10 +307,6 @@ fn trace_entry(looked: &Looked<'_>, read: &[FactId], catalogue: &Catalogue) -> T
         waits_for: (looked.outcome.waits.iter())
             .map(|fact| catalogue.name(fact).to_owned())
             .collect(),
-        read: Places::runs(
-            places
-                .filter(|(_, fact)| looked.rule.reads.contains(**fact))
-                .map(|(place, _)| place),
-        ),
+        read: Places::Runs(looked.rule.read_at.clone()),
     }
 }

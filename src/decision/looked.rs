@@ -7,6 +7,8 @@ use crate::rules::{Rule, RuleKind, RuleOutcome};
 /// A rule, what it made of the facts, and what that means under a profile.
 pub(super) struct Looked<'a> {
     pub rule: &'a Rule,
+    /// Its place in the release.
+    pub place: usize,
     pub outcome: RuleOutcome,
     pub urgency: Option<Urgency>,
     /// What it holds while it is unknown (SPEC 6.2).
@@ -16,7 +18,12 @@ pub(super) struct Looked<'a> {
 }
 
 impl<'a> Looked<'a> {
-    pub fn at(rule: &'a Rule, outcome: RuleOutcome, profile: Profile, hold: Urgency) -> Self {
+    pub fn at(
+        (place, rule): (usize, &'a Rule),
+        outcome: RuleOutcome,
+        profile: Profile,
+        hold: Urgency,
+    ) -> Self {
         let urgency = rule.params(profile).urgency;
         let if_unknown = match rule.kind {
             RuleKind::Ordinary { if_unknown } => if_unknown,
@@ -28,6 +35,7 @@ impl<'a> Looked<'a> {
         let holds = urgency.filter(|_| holding).map(|urgency| urgency.min(hold));
         Looked {
             rule,
+            place,
             outcome,
             urgency,
             holds,

@@ -53,8 +53,9 @@ impl Standing {
 /// The urgency that [`decide`](super::decide) would give, at a fraction of its cost.
 pub fn standing(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> Standing {
     let evaluation = evaluate(release, profile, facts);
-    let looked: Vec<Looked<'_>> = (release.rules().iter().zip(&evaluation.outcomes))
-        .map(|(rule, outcome)| Looked::at(rule, *outcome, profile, release.hold()))
+    let looked: Vec<Looked<'_>> = (release.rules().iter().enumerate())
+        .zip(evaluation.outcomes())
+        .map(|(rule, outcome)| Looked::at(rule, outcome, profile, release.hold()))
         .collect();
     Standing::of(&looked)
 }

@@ -1,5 +1,7 @@
 //! A set of facts as bits: copied without allocation while a rule is evaluated.
 
+use std::fmt::Write as _;
+
 use super::FactId;
 
 const WORDS: usize = 8;
@@ -45,6 +47,33 @@ impl FactBits {
         self
     }
 
+    /// The places of these facts among those of a set they are part of, from zero, in runs:
+    /// `0-12,15,19-40`.
+    pub fn runs_among(self, all: FactBits) -> String {
+        let mut place_of = all
+            .iter()
+            .zip(0usize..)
+            .filter(|(fact, _)| self.contains(*fact));
+        let mut text = String::new();
+        let mut next = place_of.next();
+        while let Some((_, first)) = next {
+            let mut last = first;
+            next = place_of.next();
+            while let Some((_, place)) = next.filter(|(_, place)| *place == last + 1) {
+                last = place;
+                next = place_of.next();
+            }
+            let between = if text.is_empty() { "" } else { "," };
+            // Writing to a string cannot fail.
+            let _ = if first == last {
+                write!(text, "{between}{first}")
+            } else {
+                write!(text, "{between}{first}-{last}")
+            };
+        }
+        text
+    }
+
     /// Whether there is no fact in it.
     pub fn is_empty(&self) -> bool {
         self.0 == [0; WORDS]
@@ -60,5 +89,30 @@ impl FactBits {
                 FactId::at(at * 64 + bit)
             })
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FactBits, FactId};
+
+    fn bits(facts: &[usize]) -> FactBits {
+        let mut bits = FactBits::EMPTY;
+        let facts = facts.iter().filter_map(|at| FactId::at(*at));
+        facts.for_each(|fact| bits.insert(fact));
+        bits
+    }
+
+    #[test]
+    fn places_are_written_in_runs() {
+        let all = bits(&[1, 2, 3, 70, 71, 90, 400]);
+        for (facts, text) in [
+            (&[][..], ""),
+            (&[1], "0"),
+            (&[1, 2, 3, 90], "0-2,5"),
+            (&[3, 70, 71, 400], "2-4,6"),
+        ] {
+            assert_eq!(bits(facts).runs_among(all), text);
+        }
     }
 }

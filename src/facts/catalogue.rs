@@ -101,6 +101,13 @@ impl Catalogue {
         self.by_name.get(name).copied()
     }
 
+    /// Every fact, in the order of its name.
+    pub fn by_name(&self) -> impl Iterator<Item = (&str, FactId)> {
+        self.by_name
+            .iter()
+            .map(|(name, fact)| (name.as_str(), *fact))
+    }
+
     /// What the fact is; `None` for an id of another catalogue.
     pub fn get(&self, fact: FactId) -> Option<&FactDef> {
         self.facts.get(fact.index())

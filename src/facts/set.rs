@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use super::catalogue::words;
 use super::{Catalogue, Earlier, FactId};
@@ -146,21 +146,6 @@ impl FactSet {
         self
     }
 
-    /// The facts as JSON: `as_of`, and every fact by name in the words of the form.
-    pub fn to_json(&self, catalogue: &Catalogue) -> Json {
-        let facts: Map<String, Json> = catalogue
-            .facts()
-            .iter()
-            .zip(&self.facts)
-            .map(|(fact, answer)| (fact.name.clone(), answer_json(&fact.kind, answer)))
-            .collect();
-        json!({
-            "as_of": self.as_of,
-            "form": { "name": catalogue.form(), "version": catalogue.version(), "digest": catalogue.digest() },
-            "facts": facts,
-        })
-    }
-
     /// Reads back what [`FactSet::to_json`] wrote under `facts`, or what a rule test gives.
     /// A fact that is not named was not asked.
     ///
@@ -212,13 +197,9 @@ impl FactSet {
                 .get(usize::from(*at))
                 .cloned()
                 .unwrap_or_default(),
-            (Some(kind), Answer::Known(FactValue::Set(bits))) => {
-                let members = members(kind, *bits);
-                if members.is_empty() {
-                    "none".into()
-                } else {
-                    members.join(", ")
-                }
+            (Some(_), Answer::Known(FactValue::Set(0))) => "none".into(),
+            (kind, Answer::Known(FactValue::Set(bits))) => {
+                members(kind, *bits).collect::<Vec<_>>().join(", ")
             }
             (Some(_), Answer::Known(FactValue::Date(days))) if days.earliest == days.latest => {
                 days.earliest.to_string()
@@ -230,30 +211,15 @@ impl FactSet {
     }
 }
 
-fn members(kind: &FieldKind, bits: u64) -> Vec<&str> {
-    words(kind)
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| bits & (1 << at) != 0)
+/// The words of a choice or a set whose bits are set.
+pub(super) fn members(kind: Option<&FieldKind>, bits: u64) -> impl Iterator<Item = &str> {
+    let words = kind.map(words).unwrap_or_default().iter().enumerate();
+    words
+        .filter(move |(at, _)| bits & (1 << at) != 0)
         .map(|(_, word)| word.as_str())
-        .collect()
 }
 
-fn answer_json(kind: &FieldKind, answer: &Answer<FactValue>) -> Json {
-    match answer {
-        Answer::Unknown => json!("unknown"),
-        Answer::NotAsked => json!("not_asked"),
-        Answer::Known(FactValue::Bool(yes)) => json!(if *yes { "yes" } else { "no" }),
-        Answer::Known(FactValue::Number(number)) => json!(number.to_string()),
-        Answer::Known(FactValue::Choice(at)) => json!(words(kind).get(usize::from(*at))),
-        Answer::Known(FactValue::Set(bits)) => json!(members(kind, *bits)),
-        Answer::Known(FactValue::Date(days)) => {
-            json!({ "earliest": days.earliest, "latest": days.latest })
-        }
-    }
-}
-
-/// Reads a fact as [`answer_json`] wrote it, and the shorter forms of rule tests: a bare number,
+/// Reads a fact as [`FactSet::document`] writes it, and the shorter forms of rule tests: a bare number,
 /// a bare day, `{ date, precision }` and `{ days_ago }`.
 fn read_answer(kind: &FieldKind, value: &Json, as_of: NaiveDate) -> Option<Answer<FactValue>> {
     match value.as_str() {

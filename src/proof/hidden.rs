@@ -146,10 +146,7 @@ fn finding(
     let space = &prover.space;
     let (release, profile, catalogue) = (space.release, space.profile, space.catalogue());
     let at = release.rules().iter().position(|other| other.id == rule.id);
-    let outcome = |facts: &FactSet| {
-        let outcomes = evaluate(release, profile, facts).outcomes;
-        at.and_then(|at| outcomes.get(at).map(|outcome| outcome.outcome))
-    };
+    let outcome = |facts: &FactSet| at.map(|at| evaluate(release, profile, facts).outcome(at));
     let shows = |facts: &FactSet| {
         hidden_by(prover.form, catalogue, facts, fact)
             && outcome(&facts.clone().with(fact, Answer::NotAsked))

@@ -9,6 +9,7 @@ mod attributes;
 mod claims;
 mod gates;
 mod hidden;
+mod measure;
 mod open;
 mod parts;
 mod patient;

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days as Later, NaiveDate};
 
+use super::measure::{range, settled};
 use super::tree::{Term, Tree, threshold_pairs};
-use crate::facts::{Catalogue, Days, FactBits, FactId, FactValue};
+use crate::facts::{Catalogue, Days, FactId, FactValue};
 use crate::intake::consistency::MAX_AGE_YEARS;
 use crate::intake::form::FieldKind;
 use crate::model::date::days_between;
 use crate::model::{Number, PartialDate, Precision, Profile};
-use crate::rules::{CheckedRelease, Comparison, Range, Span, Truth, compare};
+use crate::rules::{CheckedRelease, Comparison};
 
 /// Days a year has at most, and days a month has at most.
 const YEAR: i64 = 366;
@@ -92,38 +93,19 @@ impl<'a> Space<'a> {
         self.release.catalogue()
     }
 
-    /// The truth of a comparison where its one fact has that value; a constant where it has none.
+    /// Whether a comparison holds where its one fact has that value; a constant where it has none.
     pub fn truth(
         &self,
         comparison: Comparison,
         left: &Term,
         right: &Term,
         at: &FactValue,
-    ) -> Truth {
-        compare(comparison, self.range(left, at), self.range(right, at))
-    }
-
-    /// The facts of a cell that a comparison of two facts meets.
-    pub fn truth_of_two(comparison: Comparison, left: &FactValue, right: &FactValue) -> Truth {
-        let range = |value: &FactValue| match value {
-            FactValue::Number(number) => Range::exact(number.thousandths()),
-            _ => Range::Open(FactBits::EMPTY),
-        };
-        compare(comparison, range(left), range(right))
-    }
-
-    fn range(&self, term: &Term, at: &FactValue) -> Range {
-        let today = Span::day(self.as_of);
-        match (term, at) {
-            (Term::Constant(thousandths), _) => Range::exact(*thousandths),
-            (Term::Number(_), FactValue::Number(number)) => Range::exact(number.thousandths()),
-            (Term::Days(_), FactValue::Date(days)) => span(*days).days_to(today),
-            (Term::Years(_), FactValue::Date(days)) => span(*days).years_to(today),
-            (Term::DaysPast(_, months), FactValue::Date(days)) => {
-                span(*days).later_by(*months).days_to(today)
-            }
-            _ => Range::Open(FactBits::EMPTY),
-        }
+    ) -> Option<bool> {
+        settled(
+            comparison,
+            range(left, at, self.as_of),
+            range(right, at, self.as_of),
+        )
     }
 
     /// Every comparison that reads one fact, by that fact, and the facts it is compared with.
@@ -251,9 +233,9 @@ impl<'a> Space<'a> {
                 let signature: Vec<u8> = (cuts.compared.iter())
                     .map(|(comparison, left, right)| {
                         match self.truth(*comparison, left, right, &value) {
-                            Truth::Yes => 0,
-                            Truth::No => 1,
-                            Truth::Unknown(_) => 2,
+                            Some(true) => 0,
+                            Some(false) => 1,
+                            None => 2,
                         }
                     })
                     .collect();
@@ -288,13 +270,6 @@ struct Cuts {
     starts: Vec<i64>,
     /// How many values of each piece are looked at; none and one are the same.
     points: i64,
-}
-
-fn span(days: Days) -> Span {
-    Span::Within {
-        days,
-        imprecise: FactBits::EMPTY,
-    }
 }
 
 fn choice(words: &[String]) -> Vec<Cell> {

@@ -1,14 +1,15 @@
 //! One patient as literals: the variables of every fact, and what definitions and rules make of
 //! them. A second view shares with the first whatever the replaced facts do not reach.
 
-use crate::facts::{FactBits, FactId};
+use crate::facts::{FactBits, FactId, FactValue};
 use crate::intake::condition::Condition as Gate;
 use crate::intake::form::FieldKind;
 use crate::model::{Number, Urgency};
-use crate::rules::{Comparison, Condition, Expr, IfUnknown, Rule, RuleKind, Truth};
+use crate::rules::{Comparison, Condition, Expr, IfUnknown, Rule, RuleKind};
 
 use super::gates::{Gates, Lit, Rails};
-use super::space::{Shape, Space};
+use super::measure::settled;
+use super::space::{Cell, Shape, Space};
 use super::tree::{Term, Tree};
 
 /// The variables of one fact.
@@ -334,19 +335,19 @@ impl View {
         let (mut yes, mut no) = (Vec::new(), Vec::new());
         match (left.fact(), right.fact()) {
             (None, None) => {
-                let at = crate::facts::FactValue::Bool(true);
+                let at = FactValue::Bool(true);
                 return match space.truth(comparison, left, right, &at) {
-                    Truth::Yes => gates.known(true),
-                    Truth::No => gates.known(false),
-                    Truth::Unknown(_) => gates.open(),
+                    Some(true) => gates.known(true),
+                    Some(false) => gates.known(false),
+                    None => gates.open(),
                 };
             }
             (Some(fact), None) | (None, Some(fact)) => {
                 for (cell, lit) in cells(fact) {
                     match space.truth(comparison, left, right, &cell.example) {
-                        Truth::Yes => yes.push(lit),
-                        Truth::No => no.push(lit),
-                        Truth::Unknown(_) => {}
+                        Some(true) => yes.push(lit),
+                        Some(false) => no.push(lit),
+                        None => {}
                     }
                 }
             }
@@ -354,10 +355,16 @@ impl View {
                 for (left, lit) in cells(one) {
                     let (mut above, mut not) = (Vec::new(), Vec::new());
                     for (right, other) in cells(other) {
-                        match Space::truth_of_two(comparison, &left.example, &right.example) {
-                            Truth::Yes => above.push(other),
-                            Truth::No => not.push(other),
-                            Truth::Unknown(_) => {}
+                        let value = |cell: &Cell| match cell.example {
+                            FactValue::Number(number) => {
+                                Some((number.thousandths(), number.thousandths()))
+                            }
+                            _ => None,
+                        };
+                        match settled(comparison, value(left), value(right)) {
+                            Some(true) => above.push(other),
+                            Some(false) => not.push(other),
+                            None => {}
                         }
                     }
                     let (above, not) = (gates.or(above), gates.or(not));

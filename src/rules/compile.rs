@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cel::common::ast::{CallExpr, Expr as Ast, IdedExpr, LiteralValue, SourceInfo, operators};
 use cel::parser::Parser;
 
-use super::expr::{Condition, DateExpr, DefinitionId, Expr, NumberExpr, ValueId};
-use super::truth::Comparison;
+use super::expr::{Comparison, Condition, DateExpr, DefinitionId, Expr, NumberExpr, ValueId};
 use super::words::did_you_mean;
 use crate::facts::{Catalogue, FactId};
 use crate::intake::form::FieldKind;

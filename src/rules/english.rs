@@ -4,9 +4,8 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::expr::{Condition, DateExpr, Expr, NumberExpr, ValueId};
+use super::expr::{Comparison, Condition, DateExpr, Expr, NumberExpr, ValueId};
 use super::release::{CheckedRelease, Definition, ValueDef};
-use super::truth::{Comparison, Range, Truth, compare};
 use crate::facts::FactId;
 use crate::intake::form::{FieldKind, unit_word};
 use crate::model::{Number, Profile};
@@ -220,9 +219,8 @@ impl<'a> English<'a> {
         };
         let (with, without): (Vec<Profile>, Vec<Profile>) =
             Profile::ALL.into_iter().partition(|&profile| {
-                let exact =
-                    |value: &ValueDef| Range::exact(value.at(profile, self.as_of).thousandths());
-                (compare(comparison, exact(a), exact(b)) == Truth::Yes) == holds
+                let exact = |value: &ValueDef| value.at(profile, self.as_of).thousandths();
+                comparison.holds(exact(a), exact(b)) == holds
             });
         let relation = relation(comparison, false, holds);
         let mut text = format!(

@@ -1,7 +1,25 @@
 //! Conditions after checking: typed, with every name resolved (SPEC 3).
 
-use super::truth::Comparison;
 use crate::facts::{FactBits, FactId};
+
+/// How two numbers are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Comparison {
+    Less,
+    LessOrEqual,
+    Equal,
+}
+
+impl Comparison {
+    /// Whether two exact numbers compare so.
+    pub fn holds(self, left: i64, right: i64) -> bool {
+        match self {
+            Comparison::Less => left < right,
+            Comparison::LessOrEqual => left <= right,
+            Comparison::Equal => left == right,
+        }
+    }
+}
 
 /// The place of a definition in its release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

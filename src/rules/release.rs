@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate};
 
 use super::attributes::Attributes;
 use super::coding::Coding;
+use super::compiled::{Program, Programs, roots};
 use super::expr::{Condition, Expr};
 use super::pathway::Vocabulary;
 use super::source::{BaselineFile, RuleTestFile};
@@ -164,6 +165,8 @@ pub struct Rule {
     pub findings: Vec<String>,
     /// Every fact it reads.
     pub reads: FactBits,
+    /// The places of these among [`CheckedRelease::read`], in runs: `0-12,15`.
+    pub read_at: String,
     pub(crate) when: Condition,
     pub(super) tests: Vec<RuleTestFile>,
     pub(crate) file: String,
@@ -229,6 +232,7 @@ pub struct CheckedRelease {
     pub(super) values: Vec<ValueDef>,
     pub(super) definitions: Vec<Definition>,
     pub(super) rules: Vec<Rule>,
+    pub(super) read: FactBits,
     pub(super) care: Option<Care>,
     pub(super) codes: Vec<Coding>,
     pub(super) conflicts: Vec<Conflict>,
@@ -236,6 +240,7 @@ pub struct CheckedRelease {
     pub(super) recheck_grace_days: u32,
     pub(super) files: BTreeMap<String, String>,
     pub(super) baseline: BaselineFile,
+    pub(super) programs: Programs,
 }
 
 impl CheckedRelease {
@@ -277,6 +282,11 @@ impl CheckedRelease {
     /// Its rules, in order.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// Every fact that a rule reads.
+    pub fn read(&self) -> FactBits {
+        self.read
     }
 
     /// What it says of treatments, where it does.
@@ -333,6 +343,8 @@ impl CheckedRelease {
     #[must_use]
     pub fn with_rules_ordered_by(mut self, key: impl Fn(&Rule) -> u64) -> Self {
         self.rules.sort_by_key(|rule| key(rule));
+        let roots = roots(&self.rules, self.care.as_ref());
+        self.programs = Programs::of(&self.definitions, &self.values, &roots);
         self
     }
 
@@ -364,6 +376,11 @@ impl CheckedRelease {
         self.values
             .iter()
             .map(move |value| (value.name.as_str(), value.at(profile, as_of)))
+    }
+
+    /// Its conditions ready to run: one root for each rule, then those of its treatments.
+    pub(super) fn program(&self, profile: Profile, as_of: NaiveDate) -> &Program {
+        self.programs.at(profile, as_of)
     }
 
     pub(crate) fn values(&self) -> &[ValueDef] {

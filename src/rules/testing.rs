@@ -4,13 +4,12 @@
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value as Json, json};
 
-use super::evaluate::{Evaluation, Slot, evaluate_with};
-use super::expr::Expr;
+use super::compiled::{Evaluated, Given, Program, Source, in_force};
+use super::expr::{Condition, Expr};
 use super::release::{CheckedRelease, Rule, RuleKind};
 use super::source::{Base, RuleTestFile};
-use super::terms::Outcome;
+use super::terms::{IfUnknown, Outcome};
 use super::treatment::Contraindication;
-use super::truth::{Range, Span, Truth};
 use crate::facts::{FactBits, FactSet};
 use crate::model::{Number, Value};
 
@@ -32,9 +31,9 @@ const AS_OF: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 11, 23);
 
 /// Runs every test of every rule and contraindication.
 pub fn run_rule_tests(release: &CheckedRelease) -> Vec<RuleTestResult> {
-    let of_rules = (release.rules().iter().enumerate()).flat_map(|(at, rule)| {
+    let of_rules = release.rules().iter().flat_map(|rule| {
         let tests = rule.tests.iter();
-        tests.map(move |test| (&rule.id, rule.file.as_str(), test, Tested::Rule(at, rule)))
+        tests.map(move |test| (&rule.id, rule.file.as_str(), test, Tested::Rule(rule)))
     });
     let care = release.care().into_iter();
     let of_contraindications = care
@@ -57,41 +56,51 @@ pub fn run_rule_tests(release: &CheckedRelease) -> Vec<RuleTestResult> {
 
 /// What a test is about.
 enum Tested<'a> {
-    Rule(usize, &'a Rule),
+    Rule(&'a Rule),
     Contraindication(&'a Contraindication),
 }
 
+/// A contraindication is looked at as a rule that asks.
+const AS_A_RULE: RuleKind = RuleKind::Ordinary {
+    if_unknown: IfUnknown::Ask,
+};
+
 impl Tested<'_> {
-    fn outcome(&self, evaluation: &Evaluation<'_>) -> Option<Outcome> {
+    fn when(&self) -> &Condition {
         match self {
-            Tested::Rule(at, _) => Some(evaluation.outcomes.get(*at)?.outcome),
-            Tested::Contraindication(against) => Some(evaluation.contraindicated(against)),
+            Tested::Rule(rule) => &rule.when,
+            Tested::Contraindication(against) => &against.when,
         }
     }
 
-    /// Why it came out as it did, for the author.
-    fn because(&self, evaluation: &Evaluation<'_>) -> String {
-        let catalogue = evaluation.release.catalogue();
-        let when = match self {
-            Tested::Rule(_, rule) => &rule.when,
-            Tested::Contraindication(against) => &against.when,
-        };
-        let named = |facts: FactBits| {
-            let facts = facts.iter().map(|fact| {
-                let name = catalogue.name(fact);
-                format!("{name} is {}", evaluation.facts.words(catalogue, fact))
-            });
-            facts.collect::<Vec<_>>().join(", ")
-        };
-        match (self, evaluation.truth(when)) {
-            (Tested::Rule(at, rule), _) if matches!(rule.kind, RuleKind::Guard { .. }) => {
-                let waits = evaluation.outcomes.get(*at).map(|outcome| outcome.waits);
-                format!("open are {}", named(waits.unwrap_or_default()))
-            }
-            (_, Truth::Yes) => named(evaluation.witness_of(when)),
-            (_, Truth::No) => "its condition does not hold".into(),
-            (_, Truth::Unknown(open)) => format!("waits: {}", named(open)),
+    fn kind(&self) -> &RuleKind {
+        match self {
+            Tested::Rule(rule) => &rule.kind,
+            Tested::Contraindication(_) => &AS_A_RULE,
         }
+    }
+}
+
+/// Why a condition, the first root, came out as it did, for the author.
+fn because(
+    release: &CheckedRelease,
+    facts: &FactSet,
+    got: &Evaluated<'_>,
+    kind: &RuleKind,
+) -> String {
+    let catalogue = release.catalogue();
+    let named = |named: FactBits| {
+        let named = named.iter().map(|fact| {
+            let name = catalogue.name(fact);
+            format!("{name} is {}", facts.words(catalogue, fact))
+        });
+        named.collect::<Vec<_>>().join(", ")
+    };
+    match (kind, got.root(0)) {
+        (RuleKind::Guard { .. }, _) => format!("open are {}", named(got.outcome(0, kind).waits)),
+        (_, Some(true)) => named(got.witness(0)),
+        (_, Some(false)) => "its condition does not hold".into(),
+        (_, None) => format!("waits: {}", named(got.waits(0))),
     }
 }
 
@@ -108,8 +117,8 @@ fn failure(release: &CheckedRelease, tested: Tested<'_>, test: &RuleTestFile) ->
             .iter()
             .position(|definition| definition.name == *name)
         {
-            Some(index) => match slot(&release.definitions()[index].is, value) {
-                Some(slot) => given.push((index, slot)),
+            Some(index) => match instead(&release.definitions()[index].is, value) {
+                Some(instead) => given.push((index, instead)),
                 None => return Some(format!("definition `{name}` cannot be `{value}`")),
             },
             None => {
@@ -121,8 +130,14 @@ fn failure(release: &CheckedRelease, tested: Tested<'_>, test: &RuleTestFile) ->
         Ok(facts) => facts,
         Err(faults) => return Some(faults.join("; ")),
     };
-    let evaluation = evaluate_with(release, test.profile, &facts, &given);
-    let got = tested.outcome(&evaluation)?;
+    let source = Source {
+        definitions: release.definitions(),
+        values: in_force(release.values(), test.profile, as_of),
+        given,
+    };
+    let program = Program::of(&source, std::iter::once(tested.when()));
+    let evaluated = program.run(&facts);
+    let got = evaluated.outcome(0, tested.kind()).outcome;
     if got == test.expect {
         return None;
     }
@@ -135,25 +150,23 @@ fn failure(release: &CheckedRelease, tested: Tested<'_>, test: &RuleTestFile) ->
         "expected {}, got {}: {}",
         word(test.expect),
         word(got),
-        tested.because(&evaluation)
+        because(release, &facts, &evaluated, tested.kind())
     ))
 }
 
-fn slot(is: &Expr, value: &Json) -> Option<Slot> {
+fn instead(is: &Expr, value: &Json) -> Option<Given> {
     let open = value.as_str() == Some("unknown");
     Some(match is {
-        Expr::Condition(_) if open => Slot::Truth(Truth::Unknown(FactBits::EMPTY)),
-        Expr::Number(_) if open => Slot::Range(Range::Open(FactBits::EMPTY)),
-        Expr::Date(_) if open => Slot::Span(Span::Open(FactBits::EMPTY)),
+        Expr::Condition(_) if open => Given::Truth(None),
+        Expr::Number(_) if open => Given::Number(None),
+        Expr::Date(_) if open => Given::Date(None),
         Expr::Condition(_) => match value.as_str()? {
-            "yes" => Slot::Truth(Truth::Yes),
-            "no" => Slot::Truth(Truth::No),
+            "yes" => Given::Truth(Some(true)),
+            "no" => Given::Truth(Some(false)),
             _ => return None,
         },
-        Expr::Number(_) => Slot::Range(Range::exact(
-            Number::parse(&value.to_string())?.thousandths(),
-        )),
-        Expr::Date(_) => Slot::Span(Span::day(value.as_str()?.parse().ok()?)),
+        Expr::Number(_) => Given::Number(Some(Number::parse(&value.to_string())?.thousandths())),
+        Expr::Date(_) => Given::Date(Some(value.as_str()?.parse().ok()?)),
     })
 }
 

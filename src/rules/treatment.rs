@@ -1,13 +1,14 @@
 //! What may be done for a patient in conservative care: verdicts by class, and what speaks against
 //! each treatment (SPEC 10).
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::evaluate::Evaluation;
 use super::expr::Condition;
 use super::source::RuleTestFile;
-use super::terms::{Basis, Outcome};
-use super::truth::Truth;
+use super::terms::Basis;
 use crate::facts::FactBits;
 
 /// What the release says of a treatment, from what is always part of care to what is not done.
@@ -169,29 +170,21 @@ pub struct Judged<'a> {
 }
 
 impl<'a> Evaluation<'a> {
-    /// What a contraindication makes of the facts.
-    pub(super) fn contraindicated(&self, against: &Contraindication) -> Outcome {
-        match self.truth(&against.when) {
-            Truth::Yes => Outcome::Fired,
-            Truth::No => Outcome::Silent,
-            Truth::Unknown(_) => Outcome::Unknown,
-        }
-    }
-
     /// Every treatment with its verdict, in the order of the release; none where the release says
     /// that nothing is offered, or that an open answer decides about that (SPEC 10.1).
     pub fn treatments(&self) -> Vec<Judged<'a>> {
         let Some(care) = self.release.care() else {
             return Vec::new();
         };
-        if self.truth(&care.offer_when) != Truth::Yes {
+        // The roots of a release, in the order of `Care::conditions`, after those of its rules.
+        let offer = self.release.rules().len();
+        let (classes, against) = (offer + 1, offer + 1 + care.classes.len());
+        if self.evaluated().root(offer) != Some(true) {
             return Vec::new();
         }
-        let classes = self.possible_classes(care);
-        let against: Vec<(&Contraindication, Truth)> = care
-            .contraindications
-            .iter()
-            .map(|against| (against, self.truth(&against.when)))
+        let classes = self.possible_classes(classes..against);
+        let against: Vec<Against<'a>> = (care.contraindications.iter().zip(against..))
+            .filter_map(|(contraindication, root)| self.speaking(contraindication, root))
             .collect();
         let judged: Vec<Judged<'a>> = care
             .treatments
@@ -206,26 +199,40 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The places of the classes the patient may be in: up to the first that holds (SPEC 10.2).
-    fn possible_classes(&self, care: &Care) -> Vec<usize> {
+    fn possible_classes(&self, roots: Range<usize>) -> Vec<usize> {
         let mut possible = Vec::new();
-        for (at, (_, when)) in care.classes.iter().enumerate() {
-            match self.truth(when) {
-                Truth::Yes => {
+        for (at, root) in roots.enumerate() {
+            match self.evaluated().root(root) {
+                Some(true) => {
                     possible.push(at);
                     break;
                 }
-                Truth::Unknown(_) => possible.push(at),
-                Truth::No => {}
+                None => possible.push(at),
+                Some(false) => {}
             }
         }
         possible
+    }
+
+    /// What a contraindication does here, where it does something.
+    fn speaking(&self, contraindication: &'a Contraindication, root: usize) -> Option<Against<'a>> {
+        let (effect, facts) = match (self.evaluated().root(root), contraindication.effect) {
+            (Some(true), effect) => (effect, self.evaluated().witness(root)),
+            (None, Effect::Block) => (Effect::Ask, self.evaluated().waits(root)),
+            (None | Some(false), _) => return None,
+        };
+        Some(Against {
+            contraindication,
+            effect,
+            facts,
+        })
     }
 
     fn judge(
         &self,
         treatment: &'a Treatment,
         classes: &[usize],
-        against: &[(&'a Contraindication, Truth)],
+        against: &[Against<'a>],
     ) -> Judged<'a> {
         let verdicts = &treatment.verdicts[self.profile as usize];
         let said = (classes.iter())
@@ -234,19 +241,8 @@ impl<'a> Evaluation<'a> {
             .unwrap_or(Verdict::ClinicianOnly);
         let against: Vec<Against<'a>> = against
             .iter()
-            .filter(|(against, _)| against.treatments.contains(&treatment.id))
-            .filter_map(|&(contraindication, truth)| {
-                let (effect, facts) = match (truth, contraindication.effect) {
-                    (Truth::Yes, effect) => (effect, self.witness_of(&contraindication.when)),
-                    (Truth::Unknown(open), Effect::Block) => (Effect::Ask, open),
-                    (Truth::Unknown(_) | Truth::No, _) => return None,
-                };
-                Some(Against {
-                    contraindication,
-                    effect,
-                    facts,
-                })
-            })
+            .filter(|against| against.contraindication.treatments.contains(&treatment.id))
+            .cloned()
             .collect();
         let verdict = against.iter().fold(said, |verdict, against| {
             verdict.max(match against.effect {

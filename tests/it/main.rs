@@ -3,6 +3,7 @@
 
 mod api;
 mod architecture;
+mod differential;
 mod docs;
 mod intake;
 mod reference;

@@ -15,6 +15,7 @@ use self::attributes::Content;
 use self::care::Defined;
 use self::names::Names;
 use super::compile::{Scope, Type};
+use super::compiled::{Programs, roots};
 use super::expr::{DefinitionId, ValueId};
 use super::finding::{Finding, Severity};
 use super::lock::{LOCK, digest, lock};
@@ -26,7 +27,7 @@ use super::source::{
 };
 use super::terms::ReleaseRef;
 use super::words::did_you_mean;
-use crate::facts::Catalogue;
+use crate::facts::{Catalogue, FactBits};
 use crate::model::Profile;
 
 /// Checks the files of a release against the catalogues of the forms at hand.
@@ -229,7 +230,7 @@ impl Checker {
                 .collect(),
             profiles,
         };
-        let (definitions, rules, broken) = self.topics(files, topics, &names);
+        let (definitions, mut rules, broken) = self.topics(files, topics, &names);
         self.profile_rules(&names, &rules);
         let known = definitions
             .iter()
@@ -274,7 +275,14 @@ impl Checker {
                 );
             }
         }
+        let read = rules.iter().map(|rule| rule.reads);
+        let read = read.fold(FactBits::EMPTY, FactBits::union);
+        for rule in &mut rules {
+            rule.read_at = rule.reads.runs_among(read);
+        }
+        let programs = Programs::of(&definitions, &values, &roots(&rules, care.as_ref()));
         Some(CheckedRelease {
+            programs,
             reference: ReleaseRef {
                 name: pathway.pathway,
                 release: pathway.release,
@@ -289,6 +297,7 @@ impl Checker {
             values,
             definitions,
             rules,
+            read,
             care,
             codes,
             conflicts,

@@ -99,6 +99,7 @@ impl Checker {
             safety_net: self.ids(file, &source.then.safety_net, &vocabulary.safety_net),
             findings: self.ids(file, &source.then.findings, &vocabulary.findings),
             reads: read,
+            read_at: String::new(),
             when,
             tests: source.tests,
             file: file.to_owned(),

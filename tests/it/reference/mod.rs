@@ -9,17 +9,17 @@ mod release;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::{env, fs, process, thread};
+use std::thread;
 
 use serde_json::{Map, Value as Json, json};
 use spinepath::app::{Library, preview};
 use spinepath::decision::{Decision, Outcome, Request, decide as product};
 use spinepath::facts::{FactId, FactSet};
 use spinepath::model::Profile;
-use spinepath::rules::{CheckedRelease, lock};
+use spinepath::rules::{CheckedRelease, check, lock};
 
 use crate::rules::cases::cases;
-use crate::rules::patients::{CURRENT, Crowd, release};
+use crate::rules::patients::{AS_OF, CURRENT, Crowd, release};
 
 use self::eval::Facts;
 use self::release::Release;
@@ -28,8 +28,8 @@ use self::release::Release;
 const SHARES: u64 = 4;
 
 /// The two engines side by side.
-struct Both {
-    product: CheckedRelease,
+pub struct Both {
+    pub product: CheckedRelease,
     reference: Release,
     /// Whole patients that random ones are made from, beside the flag-free adult.
     patients: Vec<FactSet>,
@@ -37,9 +37,16 @@ struct Both {
 
 impl Both {
     fn of(name: &str) -> Self {
+        let product = release(name);
+        let files = product.files().clone();
+        Both::of_files(product, &files)
+    }
+
+    /// A release that checks, and its files.
+    pub fn of_files(product: CheckedRelease, files: &BTreeMap<String, String>) -> Self {
         Both {
-            product: release(name),
-            reference: Release::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(name)),
+            product,
+            reference: Release::of(files),
             patients: Vec::new(),
         }
     }
@@ -59,7 +66,12 @@ impl Both {
     }
 
     /// What the two say differently of one patient, a line for each member.
-    fn differences(&self, decision: &Decision, facts: &FactSet, profile: Profile) -> Vec<String> {
+    pub fn differences(
+        &self,
+        decision: &Decision,
+        facts: &FactSet,
+        profile: Profile,
+    ) -> Vec<String> {
         let catalogue = self.product.catalogue();
         let form: Vec<&str> = catalogue.facts().iter().map(|f| f.name.as_str()).collect();
         let read = Facts::read(&facts.to_json(catalogue));
@@ -313,14 +325,9 @@ fn the_engine_and_the_reference_agree_on_swaps() {
     let mut files = Library::release_files(&knee.display().to_string()).unwrap();
     files.insert("topics/20-swaps.yaml".into(), SWAPS.into());
     files.insert("release.lock".into(), lock(&files));
-    let folder = env::temp_dir().join(format!("spinepath-swaps-{}", process::id()));
-    for (name, text) in &files {
-        let path = folder.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    let both = Both::of(&folder.display().to_string());
-    fs::remove_dir_all(&folder).unwrap();
+    let catalogue = release(&knee.display().to_string()).catalogue().clone();
+    let (product, _) = check(&files, &[catalogue], AS_OF).unwrap();
+    let both = Both::of_files(product, &files);
     both.agree(3_000, Crowd::complete);
     both.agree(3_000, Crowd::incomplete);
 }

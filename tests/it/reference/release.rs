@@ -1,8 +1,6 @@
 //! A release as its files say it, read without the product.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
-use std::path::Path;
 
 use cel::Program;
 use chrono::NaiveDate;
@@ -191,11 +189,10 @@ pub struct Release {
 }
 
 /// `yes` and `no` are words (SPEC 1.2).
-fn yaml<T: DeserializeOwned>(path: &Path) -> T {
-    let text = fs::read_to_string(path).unwrap();
+fn yaml<T: DeserializeOwned>(files: &BTreeMap<String, String>, name: &str) -> T {
     let strict = serde_saphyr::options! { strict_booleans: true };
-    serde_saphyr::from_str_with_options(&text, strict)
-        .unwrap_or_else(|fault| panic!("{}: {fault}", path.display()))
+    serde_saphyr::from_str_with_options(&files[name], strict)
+        .unwrap_or_else(|fault| panic!("{name}: {fault}"))
 }
 
 fn parse(text: &str) -> Program {
@@ -207,16 +204,13 @@ pub fn thousandths(number: f64) -> i64 {
 }
 
 impl Release {
-    pub fn read(folder: &Path) -> Release {
-        let mut topics: Vec<_> = fs::read_dir(folder.join("topics"))
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .collect();
-        topics.sort();
-        let topics: Vec<Topic> = topics.iter().map(|path| yaml(path)).collect();
+    /// A release of its files, by name.
+    pub fn of(files: &BTreeMap<String, String>) -> Release {
+        let topics = files.keys().filter(|name| name.starts_with("topics/"));
+        let topics: Vec<Topic> = topics.map(|name| yaml(files, name)).collect();
         let rules: Vec<Rule> = topics.iter().flat_map(|t| t.rules.clone()).collect();
         Release {
-            pathway: yaml(&folder.join("pathway.yaml")),
+            pathway: yaml(files, "pathway.yaml"),
             definitions: topics
                 .iter()
                 .flat_map(|topic| &topic.definitions)
@@ -227,11 +221,13 @@ impl Release {
                 .map(|rule| (rule.id.clone(), parse(&rule.when)))
                 .collect(),
             rules,
-            values: yaml(&folder.join("values.yaml")),
+            values: yaml(files, "values.yaml"),
             profiles: ["us", "uk", "cautious"]
                 .map(|name| {
-                    let path = folder.join(format!("profiles/{name}.yaml"));
-                    (name.to_owned(), yaml(&path))
+                    (
+                        name.to_owned(),
+                        yaml(files, &format!("profiles/{name}.yaml")),
+                    )
                 })
                 .into(),
         }

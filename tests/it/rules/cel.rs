@@ -100,49 +100,70 @@ fn context(variables: &BTreeMap<String, Value>) -> Context<'static, 'static> {
     context
 }
 
+/// Every condition of a release as a program of the interpreter.
+pub struct Interpreter {
+    definitions: Vec<(String, Program)>,
+    rules: Vec<Program>,
+}
+
+impl Interpreter {
+    pub fn of(release: &CheckedRelease) -> Self {
+        let mut conditions = release
+            .conditions()
+            .map(|(name, text)| (name.to_owned(), Program::compile(text).unwrap()));
+        let definitions = conditions.by_ref().take(release.definition_count());
+        Interpreter {
+            definitions: definitions.collect(),
+            rules: conditions.map(|(_, program)| program).collect(),
+        }
+    }
+
+    /// The first rule of which the engine and the interpreter say something different. Every fact
+    /// is known.
+    pub fn difference(
+        &self,
+        release: &CheckedRelease,
+        facts: &FactSet,
+        profile: Profile,
+    ) -> Option<String> {
+        let mut context = context(&variables(release, facts, profile));
+        for (name, program) in &self.definitions {
+            let value = program.execute(&context).unwrap();
+            context.add_variable_from_value(name.clone(), value);
+        }
+        let evaluation = evaluate(release, profile, facts);
+        let mut rules = release
+            .rules()
+            .iter()
+            .zip(evaluation.outcomes())
+            .zip(&self.rules);
+        rules.find_map(|((rule, got), program)| {
+            let holds = program.execute(&context).unwrap() == Value::Bool(true);
+            // With every fact known a guard has nothing left to wait for.
+            let fires = holds && !matches!(rule.kind, RuleKind::Guard { .. });
+            let expected = if fires {
+                Outcome::Fired
+            } else {
+                Outcome::Silent
+            };
+            (got.outcome != expected)
+                .then(|| format!("`{}` under {profile}: CEL says {holds}", rule.id))
+        })
+    }
+}
+
 fn engine_equals_the_cel_interpreter(name: &str, patients: u32) {
     let release = release(name);
-    let programs: Vec<(String, Program)> = release
-        .conditions()
-        .map(|(name, text)| (name.to_owned(), Program::compile(text).unwrap()))
-        .collect();
+    let interpreter = Interpreter::of(&release);
     let mut runner = runner(patients);
     let strategy = changes(release.catalogue().facts().len());
     runner
         .run(&strategy, |changes| {
             let facts = known_patient(&release, &changes);
-            for profile in Profile::ALL {
-                let mut variables = variables(&release, &facts, profile);
-                let mut context = context(&variables);
-                for (name, program) in &programs[..release.definition_count()] {
-                    let value = program.execute(&context).unwrap();
-                    context.add_variable_from_value(name.clone(), value.clone());
-                    variables.insert(name.clone(), value);
-                }
-                let evaluation = evaluate(&release, profile, &facts);
-                let rules = release
-                    .rules()
-                    .iter()
-                    .zip(&evaluation.outcomes)
-                    .zip(&programs[release.definition_count()..]);
-                for ((rule, got), (_, program)) in rules {
-                    let holds = program.execute(&context).unwrap() == Value::Bool(true);
-                    // With every fact known a guard has nothing left to wait for.
-                    let fires = holds && !matches!(rule.kind, RuleKind::Guard { .. });
-                    let expected = if fires {
-                        Outcome::Fired
-                    } else {
-                        Outcome::Silent
-                    };
-                    if got.outcome != expected {
-                        return Err(TestCaseError::fail(format!(
-                            "`{}` under {profile}: CEL says {holds}",
-                            rule.id
-                        )));
-                    }
-                }
-            }
-            Ok(())
+            let mut profiles = Profile::ALL.into_iter();
+            let difference =
+                profiles.find_map(|profile| interpreter.difference(&release, &facts, profile));
+            difference.map_or(Ok(()), |said| Err(TestCaseError::fail(said)))
         })
         .unwrap();
 }

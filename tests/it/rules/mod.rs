@@ -1,7 +1,7 @@
 //! The rule language, the engine and what follows from their definition.
 
 pub mod cases;
-mod cel;
+pub mod cel;
 mod checks;
 mod commands;
 mod documents;

@@ -12,6 +12,8 @@ use spinepath::intake::form::FieldKind;
 use spinepath::model::{Answer, Number, Profile};
 use spinepath::rules::CheckedRelease;
 
+use crate::support::random::Random;
+
 /// The day of every random assessment.
 pub const AS_OF: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
 
@@ -193,8 +195,8 @@ pub struct Crowd {
     values: Vec<Values>,
     /// The facts that each rule reads.
     together: Vec<Vec<FactId>>,
-    /// A generator of one word of state; the same patients every time.
-    state: u64,
+    /// The same patients every time.
+    random: Random,
 }
 
 impl Crowd {
@@ -218,17 +220,12 @@ impl Crowd {
                 .map(|rule| rule.reads.iter().collect::<Vec<FactId>>())
                 .filter(|reads| !reads.is_empty())
                 .collect(),
-            state: seed,
+            random: Random::of(seed),
         }
     }
 
-    /// SplitMix64.
     fn draw(&mut self, below: usize) -> usize {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut word = self.state;
-        word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((word ^ (word >> 31)) % below as u64) as usize
+        self.random.below(below)
     }
 
     /// One patient with answers left open and coarse dates.

@@ -102,8 +102,9 @@ fn effect(release: &CheckedRelease, facts: &FactSet) -> Effect {
 }
 
 fn outcomes(release: &CheckedRelease, facts: &FactSet, profile: Profile) -> Vec<Outcome> {
-    let outcomes = evaluate(release, profile, facts).outcomes;
-    outcomes.iter().map(|rule| rule.outcome).collect()
+    let evaluation = evaluate(release, profile, facts);
+    let rules = 0..release.rules().len();
+    rules.map(|rule| evaluation.outcome(rule)).collect()
 }
 
 fn on_a_step(number: Number, min: Number, step: Number) -> bool {

@@ -6,3 +6,4 @@ pub mod database;
 pub mod logs;
 pub mod process;
 pub mod proxy;
+pub mod random;
