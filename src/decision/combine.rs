@@ -6,6 +6,7 @@ use super::looked::Looked;
 use super::outcome::*;
 use super::places::Places;
 use super::requests;
+use super::standing::{Standing, Tally};
 use crate::facts::{Catalogue, FactBits, FactId, FactSet, FactValue};
 use crate::intake::form::Who;
 use crate::model::digest::sha256;
@@ -26,29 +27,12 @@ pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> De
         .map(|(rule, outcome)| Looked::at(rule, *outcome, profile, release.hold()))
         .collect();
 
-    let certain = highest(
-        looked
-            .iter()
-            .filter(|l| l.fired() && !l.guard())
-            .filter_map(|l| l.urgency),
-    );
-    let held = looked.iter().filter_map(|l| l.holds);
-    let guarded = looked
-        .iter()
-        .filter(|l| l.fired() && l.guard())
-        .filter_map(|l| l.urgency);
-    let urgency = certain.max(highest(held.chain(guarded)));
-    let could_become = urgency.max(highest(
-        looked
-            .iter()
-            .filter(|l| l.waiting())
-            .filter_map(|l| l.urgency),
-    ));
-    let status = if urgency == could_become && urgency == certain {
-        Status::Final
-    } else {
-        Status::Provisional
-    };
+    let Standing {
+        certain,
+        urgency,
+        could_become,
+        status,
+    } = Tally::of(looked.iter().map(Looked::says)).standing();
 
     let mut most_urgent_first: Vec<&Looked<'_>> =
         looked.iter().filter(|l| l.speaks(certain)).collect();

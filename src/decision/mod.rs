@@ -12,6 +12,8 @@ mod looked;
 mod outcome;
 mod places;
 mod requests;
+mod standing;
+mod what_if;
 
 pub use canonical::canonical;
 pub use case::{Case, Expectation, PerProfile};
@@ -19,3 +21,4 @@ pub use combine::decide;
 pub use justify::{Gap, Justified, justify};
 pub use outcome::*;
 pub use places::Places;
+pub use what_if::*;

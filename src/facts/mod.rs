@@ -3,9 +3,11 @@
 mod bits;
 mod catalogue;
 mod earlier;
+mod sendable;
 mod set;
 
 pub use bits::FactBits;
 pub use catalogue::{Catalogue, FactDef, FactId};
 pub use earlier::Earlier;
+pub use sendable::{Changed, Sendable};
 pub use set::{Days, FactSet, FactValue, derive};

@@ -2,7 +2,7 @@
 //! contradictions. Every door refuses with all its reasons at once and never repeats a value.
 
 pub mod condition;
-mod consistency;
+pub(crate) mod consistency;
 pub mod document;
 pub mod follow;
 pub mod form;

@@ -168,6 +168,17 @@ fn change(desk: Desk<'_>, summary: &Summary) -> Block {
     ] {
         block.stack(text(desk, &[bold(name), plain(sentence)]), 0.0, 0.5);
     }
+    let more: Vec<Span> = [
+        (&labels.near, &summary.change.near),
+        (&labels.next, &summary.change.next),
+    ]
+    .into_iter()
+    .filter(|(_, sentence)| !sentence.is_empty())
+    .flat_map(|(name, sentence)| [bold(name), plain(format!("{sentence} "))])
+    .collect();
+    if !more.is_empty() {
+        block.stack(text(desk, &more), 0.0, 0.5);
+    }
     block
 }
 

@@ -26,7 +26,7 @@ pub struct Evaluation<'a> {
     pub facts: &'a FactSet,
     /// One outcome for each rule of the release.
     pub outcomes: Vec<RuleOutcome>,
-    scope: Scope<'a>,
+    pub(super) scope: Scope<'a>,
 }
 
 /// The result of a definition.
@@ -38,11 +38,11 @@ pub(super) enum Slot {
 }
 
 /// What a condition is evaluated against.
-struct Scope<'a> {
-    release: &'a CheckedRelease,
-    facts: &'a FactSet,
-    values: Vec<i64>,
-    slots: Vec<Slot>,
+pub(super) struct Scope<'a> {
+    pub release: &'a CheckedRelease,
+    pub facts: &'a FactSet,
+    pub values: Vec<i64>,
+    pub slots: Vec<Slot>,
 }
 
 /// Evaluates every rule. There is nothing to go wrong: names and types were checked before.
@@ -75,11 +75,7 @@ pub(super) fn evaluate_with<'a>(
     for (index, definition) in release.definitions().iter().enumerate() {
         let slot = match given.iter().find(|(at, _)| *at == index) {
             Some((_, slot)) => *slot,
-            None => match &definition.is {
-                Expr::Condition(condition) => Slot::Truth(scope.truth(condition)),
-                Expr::Number(number) => Slot::Range(scope.range(number)),
-                Expr::Date(date) => Slot::Span(scope.span(date)),
-            },
+            None => scope.slot(&definition.is),
         };
         scope.slots.push(slot);
     }
@@ -122,7 +118,16 @@ impl Evaluation<'_> {
 }
 
 impl Scope<'_> {
-    fn outcome(&self, rule: &Rule) -> RuleOutcome {
+    /// The result of a definition.
+    pub fn slot(&self, is: &Expr) -> Slot {
+        match is {
+            Expr::Condition(condition) => Slot::Truth(self.truth(condition)),
+            Expr::Number(number) => Slot::Range(self.range(number)),
+            Expr::Date(date) => Slot::Span(self.span(date)),
+        }
+    }
+
+    pub fn outcome(&self, rule: &Rule) -> RuleOutcome {
         let truth = self.truth(&rule.when);
         if let RuleKind::Guard { unanswered } = &rule.kind {
             let mut open = truth.open();
@@ -159,7 +164,7 @@ impl Scope<'_> {
         }
     }
 
-    fn truth(&self, condition: &Condition) -> Truth {
+    pub fn truth(&self, condition: &Condition) -> Truth {
         match condition {
             Condition::Always(yes) => Truth::known(*yes),
             Condition::Fact(fact) => match self.facts.get(*fact) {
@@ -223,7 +228,7 @@ impl Scope<'_> {
         }
     }
 
-    fn value(&self, index: usize) -> i64 {
+    pub fn value(&self, index: usize) -> i64 {
         self.values.get(index).copied().unwrap_or_default()
     }
 
@@ -254,7 +259,7 @@ impl Scope<'_> {
         }
     }
 
-    fn span(&self, date: &DateExpr) -> Span {
+    pub fn span(&self, date: &DateExpr) -> Span {
         match date {
             DateExpr::AsOf => Span::day(self.facts.as_of()),
             DateExpr::Fact(fact) => match self.facts.get(*fact) {

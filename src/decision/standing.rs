@@ -1,0 +1,96 @@
+//! How urgent many outcomes are together (SPEC 8.1 to 8.4).
+
+use super::outcome::Status;
+use crate::model::Urgency;
+
+/// What one rule adds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Says {
+    /// What it asks for, having fired for certain.
+    pub certain: Option<Urgency>,
+    /// What it shows while answers are open: held, or asked for by a guard.
+    pub shown: Option<Urgency>,
+    /// What it would ask for, once an answer made it fire.
+    pub open: Option<Urgency>,
+}
+
+/// How urgent it is, and whether that is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub certain: Urgency,
+    pub urgency: Urgency,
+    pub could_become: Urgency,
+    pub status: Status,
+}
+
+/// How many rules say each urgency, so that one rule can be taken out and put back.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tally {
+    certain: Counts,
+    shown: Counts,
+    open: Counts,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts([u32; Urgency::ALL.len()]);
+
+impl Counts {
+    fn count(&mut self, urgency: Option<Urgency>) -> Option<&mut u32> {
+        self.0.get_mut(urgency? as usize)
+    }
+
+    fn highest(&self) -> Urgency {
+        let mut ladder = Urgency::ALL.into_iter().zip(self.0).rev();
+        let said = ladder.find(|(_, count)| *count > 0);
+        said.map_or(Urgency::Conservative, |(urgency, _)| urgency)
+    }
+}
+
+impl Tally {
+    pub fn of(said: impl Iterator<Item = Says>) -> Tally {
+        let mut tally = Tally::default();
+        said.for_each(|says| tally.add(says));
+        tally
+    }
+
+    pub fn add(&mut self, says: Says) {
+        for (counts, urgency) in self.pairs(says) {
+            if let Some(count) = counts.count(urgency) {
+                *count += 1;
+            }
+        }
+    }
+
+    pub fn take(&mut self, says: Says) {
+        for (counts, urgency) in self.pairs(says) {
+            if let Some(count) = counts.count(urgency) {
+                *count = count.saturating_sub(1);
+            }
+        }
+    }
+
+    fn pairs(&mut self, says: Says) -> [(&mut Counts, Option<Urgency>); 3] {
+        [
+            (&mut self.certain, says.certain),
+            (&mut self.shown, says.shown),
+            (&mut self.open, says.open),
+        ]
+    }
+
+    pub fn standing(&self) -> Standing {
+        let certain = self.certain.highest();
+        let urgency = certain.max(self.shown.highest());
+        let could_become = urgency.max(self.open.highest());
+        let settled = urgency == could_become && urgency == certain;
+        Standing {
+            certain,
+            urgency,
+            could_become,
+            status: if settled {
+                Status::Final
+            } else {
+                Status::Provisional
+            },
+        }
+    }
+}
