@@ -16,7 +16,8 @@ pub(super) fn print_what_if(what_if: &WhatIf) {
         Some(next) if next.alone => {
             say!("  ask next     {} ({})", next.question, next.who);
             for outcome in &next.answers {
-                let answers = outcome.answers.join(", ");
+                let answers: Vec<&str> = outcome.answers.iter().map(|a| a.text.as_str()).collect();
+                let answers = answers.join(", ");
                 let could = if outcome.could_become > outcome.urgency {
                     format!(", could become {}", outcome.could_become.band())
                 } else {

@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::outcome::{AnswerOutcome, NextQuestion};
-use super::say::{answer, who};
+use super::outcome::{AnswerOutcome, AnswerWords, NextQuestion};
+use super::say::{answer, told, who};
 use super::search::Search;
 use crate::decision::looked::Looked;
 use crate::decision::outcome::Status;
@@ -119,15 +119,19 @@ fn named(search: &Search<'_>, weighed: &Weighed) -> Option<NextQuestion> {
     let choices = search.choices.get(weighed.fact.index())?;
     let mut answers: Vec<AnswerOutcome> = Vec::new();
     for (at, standing) in &weighed.outcomes {
-        let text = answer(field, search.facts(), weighed.fact, choices.get(*at)?);
+        let choice = choices.get(*at)?;
+        let said = AnswerWords {
+            to: told(search, weighed.fact, choice.value),
+            text: answer(field, search.facts(), weighed.fact, choice),
+        };
         let same = answers.iter_mut().find(|known| {
             (known.urgency, known.could_become, known.status)
                 == (standing.urgency, standing.could_become, standing.status)
         });
         match same {
-            Some(known) => known.answers.push(text),
+            Some(known) => known.answers.push(said),
             None => answers.push(AnswerOutcome {
-                answers: vec![text],
+                answers: vec![said],
                 urgency: standing.urgency,
                 could_become: standing.could_become,
                 status: standing.status,

@@ -156,11 +156,20 @@ pub struct NextQuestion {
     pub answers: Vec<AnswerOutcome>,
 }
 
+/// An answer, for a program and for a reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerWords {
+    /// In the form's own words; of a region of answers that lead to the same, the nearest.
+    pub to: String,
+    /// For a reader: `14 days or less`.
+    pub text: String,
+}
+
 /// What some answers to a question lead to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerOutcome {
-    /// The answers, for a reader.
-    pub answers: Vec<String>,
+    /// The answers.
+    pub answers: Vec<AnswerWords>,
     /// The urgency then.
     pub urgency: Urgency,
     /// What it could become then.

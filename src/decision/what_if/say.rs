@@ -59,7 +59,7 @@ pub(super) fn who(field: &FactDef) -> &'static str {
 }
 
 /// A value in the words of the form.
-fn told(search: &Search<'_>, fact: FactId, value: FactValue) -> String {
+pub(super) fn told(search: &Search<'_>, fact: FactId, value: FactValue) -> String {
     let facts = search.facts().clone().with(fact, Answer::Known(value));
     facts.words(search.catalogue(), fact)
 }

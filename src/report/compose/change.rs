@@ -137,7 +137,8 @@ fn next(say: &Say<'_>, what_if: &WhatIf) -> String {
             ),
             _ => outcome.urgency.band().to_owned(),
         };
-        let answers = say.some(&outcome.answers, ANSWERS_AT_A_GLANCE);
+        let answers: Vec<String> = outcome.answers.iter().map(|a| a.text.clone()).collect();
+        let answers = say.some(&answers, ANSWERS_AT_A_GLANCE);
         fill(
             &words.next_answer,
             &[("answers", &answers), ("band", &band)],
