@@ -16,7 +16,7 @@ use crate::facts::{Days, FactDef, FactId, FactValue};
 use crate::intake::form::{FieldKind, unit_word};
 use crate::model::date::{completed_years, days_between};
 use crate::model::{Answer, Number};
-use crate::rules::{Cut, Evaluation, Outcome};
+use crate::rules::{Cut, Evaluation, Outcome, RuleKind};
 
 /// The most that are named.
 const NAMED: usize = 5;
@@ -57,7 +57,7 @@ pub(super) fn misses(search: &mut Search<'_>, evaluation: &Evaluation<'_>) -> Ve
             };
             for rule in search.fires((fact, Answer::Known(step.to))) {
                 let silent = evaluation.outcomes.get(rule).map(|was| was.outcome);
-                if silent != Some(Outcome::Silent) {
+                if silent != Some(Outcome::Silent) || !above(search, rule) {
                     continue;
                 }
                 if let Some(miss) = miss(search, evaluation, rule, (fact, field), cut, &step) {
@@ -79,6 +79,14 @@ pub(super) fn misses(search: &mut Search<'_>, evaluation: &Evaluation<'_>) -> Ve
         }
     }
     named
+}
+
+/// Whether a rule asks for more than there is, by its condition alone.
+fn above(search: &Search<'_>, rule: usize) -> bool {
+    search.release.rules().get(rule).is_some_and(|rule| {
+        matches!(rule.kind, RuleKind::Ordinary { .. })
+            && rule.params(search.profile).urgency > Some(search.now.urgency)
+    })
 }
 
 /// The answer on the other side of a cut, where that is near.

@@ -89,9 +89,16 @@ fn possible(search: &Search<'_>, fact: FactId, at: usize) -> bool {
     }
 }
 
+/// What a reader of a decision sees of its standing.
+fn seen(standing: &Standing) -> (Urgency, Urgency, Status) {
+    (standing.urgency, standing.could_become, standing.status)
+}
+
 impl Weighed {
     fn alone(&self, now: Standing) -> bool {
-        self.outcomes.iter().any(|(_, standing)| *standing != now)
+        self.outcomes
+            .iter()
+            .any(|(_, standing)| seen(standing) != seen(&now))
     }
 
     fn highest(&self) -> Urgency {

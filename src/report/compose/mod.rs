@@ -59,6 +59,7 @@ impl Summary {
         };
         let flags = flags::flags(&say);
         let (reasons, citations) = reasons::reasons(&say);
+        let change = change::change(&say);
         Ok(Summary {
             title: heading::title(&say),
             identity: heading::identity(&say),
@@ -66,13 +67,13 @@ impl Summary {
             from: String::new(),
             band: heading::band(&say),
             problem: heading::problem(&say, &flags),
-            change: change::change(&say),
             also: heading::also(&say),
             place: pain::place(&say),
             pain: pain::pain(&say),
             examination: examination::examination(&say),
             background: background::cells(&say),
-            appendix: appendix::parts(&say, &reasons, &citations),
+            appendix: appendix::parts(&say, &reasons, &citations, &change),
+            change,
             citations: reasons::on_page_one(&reasons, citations),
             foot: heading::foot(&say),
             flags,
