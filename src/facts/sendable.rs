@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use super::earlier::PEG;
 use super::set::said;
 use super::{Catalogue, FactBits, FactId, FactSet, FactValue};
-use crate::intake::consistency::{CLINICIAN, ROLE, clashes_of, hidden, may_answer, out_of_place};
+use crate::intake::consistency::{
+    CLINICIAN, ROLE, can_clash, clashes_of, hidden, may_answer, out_of_place,
+};
 use crate::intake::form::{FieldKind, Who};
 use crate::intake::record::IntakeRecord;
 use crate::model::{Answer, Value};
@@ -26,6 +28,8 @@ pub struct Sendable<'a> {
     /// For each fact, the facts that its answer can hide.
     details: Vec<Vec<FactId>>,
     free: FactBits,
+    /// Facts whose answers no other answer bears on.
+    plain: FactBits,
     role: Option<FactId>,
 }
 
@@ -61,11 +65,15 @@ impl<'a> Sendable<'a> {
             record: IntakeRecord::of_answers(facts.as_of(), birth, answers),
             details,
             free: FactBits::EMPTY,
+            plain: FactBits::EMPTY,
             role: catalogue.find(ROLE),
         };
         for fact in every() {
             if sendable.changes(fact, facts) {
                 sendable.free.insert(fact);
+            }
+            if sendable.bears_alone(fact) {
+                sendable.plain.insert(fact);
             }
         }
         sendable
@@ -84,6 +92,18 @@ impl<'a> Sendable<'a> {
             || (known == Some(&FactValue::Bool(true)) && self.was_made(fact))
             || (seen_before && PEG.contains(&name));
         !fixed
+    }
+
+    /// Whether the form takes any answer to it, whatever else was answered, and nothing follows.
+    fn bears_alone(&self, fact: FactId) -> bool {
+        let details = self.details.get(fact.index());
+        details.is_none_or(Vec::is_empty)
+            && self.catalogue.get(fact).is_some_and(|field| {
+                field.show_when.is_none()
+                    && field.part_of.is_none()
+                    && !can_clash(field)
+                    && may_answer(&self.record, field)
+            })
     }
 
     /// Whether it is the question that says whether an examination was made.
@@ -111,8 +131,9 @@ impl<'a> Sendable<'a> {
     pub fn followed(&mut self, changes: &[Changed]) -> Vec<Changed> {
         let alone = |(fact, _): &Changed| {
             let field = self.catalogue.get(*fact);
-            self.details.get(fact.index()).is_none_or(Vec::is_empty)
-                && field.is_some_and(|field| may_answer(&self.record, field))
+            self.plain.contains(*fact)
+                || self.details.get(fact.index()).is_none_or(Vec::is_empty)
+                    && field.is_some_and(|field| may_answer(&self.record, field))
         };
         if changes.iter().all(alone) {
             return changes.to_vec();
@@ -126,6 +147,9 @@ impl<'a> Sendable<'a> {
     ///
     /// The facts of which one has to change as well; none where no further change could help.
     pub fn accepts(&mut self, changes: &[Changed]) -> Result<(), FactBits> {
+        if changes.iter().all(|(fact, _)| self.plain.contains(*fact)) {
+            return Ok(());
+        }
         let faults = self.filled_in(changes, |form, followed| {
             form.faults(&followed, changes.len())
         });

@@ -5,7 +5,7 @@
 //! form. Details and limits name questions, never what was answered.
 
 use super::{
-    form::{Field, Form, Who},
+    form::{Field, FieldKind, Form, Who},
     read::pointer_of,
     record::IntakeRecord,
     violation::Violation,
@@ -97,14 +97,11 @@ pub(crate) fn clashes_of(
     record: &IntakeRecord,
     anew: &[&str],
 ) -> Vec<Vec<String>> {
-    let can = |name: &&&str| {
-        let kind = record.answer(name).known();
-        matches!(
-            kind,
-            Some(Value::Number(_) | Value::Date(_) | Value::Set(_))
-        ) || DENIED.iter().any(|(question, ..)| question == *name)
+    let clash = |name: &&str| {
+        let field = fields.iter().find(|field| field.name == **name);
+        field.is_some_and(can_clash)
     };
-    if anew.iter().find(can).is_none() {
+    if !anew.iter().any(clash) {
         return Vec::new();
     }
     let dates: Vec<DatedPlace> = anew
@@ -130,6 +127,17 @@ pub(crate) fn clashes_of(
                 .any(|touched| names.iter().any(|n| n == touched))
         })
         .collect()
+}
+
+/// Whether an answer to this question can contradict one to another.
+pub(crate) fn can_clash(field: &Field) -> bool {
+    match field.kind {
+        FieldKind::Number { .. } | FieldKind::Date | FieldKind::Set(_) => true,
+        FieldKind::Bool | FieldKind::Choice(_) => {
+            DENIED.iter().any(|(question, ..)| *question == field.name)
+        }
+        FieldKind::Record => false,
+    }
 }
 
 /// The questions that hide this one, because its examination was not made or its gate is certainly

@@ -7,7 +7,7 @@ use super::evaluate::Scope;
 use super::expr::{Condition, Expr, Names};
 use super::release::{Rule, RuleKind};
 use super::truth::Truth;
-use crate::facts::FactBits;
+use crate::facts::{FactBits, FactId};
 
 /// Sets of facts; whoever wants the condition otherwise has to change one fact of each. No set at
 /// all where it is as wanted already.
@@ -92,6 +92,15 @@ impl Sets {
     }
 }
 
+/// The fact of a condition that asks for nothing else.
+fn only_fact(condition: &Condition) -> Option<FactId> {
+    match condition {
+        Condition::Fact(fact) | Condition::OneOf(fact, _) | Condition::Has(fact, _) => Some(*fact),
+        Condition::Not(inner) => only_fact(inner),
+        _ => None,
+    }
+}
+
 impl Scope<'_> {
     pub fn before_it_fires(&self, rule: &Rule, free: FactBits, most: usize) -> Sets {
         self.must(&rule.when, Wanted::Yes, Search { free, most })
@@ -130,13 +139,23 @@ impl Scope<'_> {
             sets
         };
         let some = |members: &[Condition]| {
-            let unmet = members
-                .iter()
-                .filter(|member| !wanted.met(self.truth(member)));
-            Sets::or(
-                unmet.map(|member| self.must(member, wanted, search)),
-                search,
-            )
+            let mut either = FactBits::EMPTY;
+            for member in members {
+                if let Some(fact) = only_fact(member) {
+                    // Most members are one fact, and there are many of them.
+                    if search.free.contains(fact) && !wanted.met(self.truth(member)) {
+                        either.insert(fact);
+                    }
+                } else if !wanted.met(self.truth(member)) {
+                    let sets = self.must(member, wanted, search);
+                    if sets.least() <= search.most
+                        && let Some(set) = sets.smallest()
+                    {
+                        either = either.union(set);
+                    }
+                }
+            }
+            Sets(vec![either])
         };
         match condition {
             Condition::Always(_) => Sets(vec![FactBits::EMPTY]),

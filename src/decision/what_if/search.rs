@@ -19,8 +19,12 @@ use crate::rules::{
 pub(super) const MOST: usize = 3;
 
 /// How often the rules are looked at under changed answers, for sets of two and again for sets of
-/// three, before the search gives up; it says so then. Sets of one are always all tried.
-const LOOKS: usize = 800;
+/// three, before the search gives up; it says so then. Sets of one are always all tried. Enough for
+/// most of `tests/cases`; a form with next to nothing answered needs more than it is worth.
+const LOOKS: usize = 400;
+
+/// What it costs to ask why a goal is not reached, in looks.
+const WHY: usize = 2;
 
 /// Changed answers: the fact, and the place of its choice. In the order of the form.
 pub(super) type Set = Vec<(FactId, usize)>;
@@ -50,6 +54,14 @@ pub(super) struct Found {
     pub sets: BTreeMap<Set, Standing>,
     /// Whether the search gave up before it had looked everywhere.
     pub gave_up: bool,
+}
+
+/// A search under way: for a goal, by way of one rule that is to fire where that is the goal.
+struct Hunt<'f> {
+    goal: Goal,
+    root: Option<usize>,
+    tried: BTreeSet<Set>,
+    found: &'f mut Found,
 }
 
 /// The facts of one patient, to be looked at with other answers.
@@ -162,8 +174,13 @@ impl<'a> Search<'a> {
         for size in 1..=MOST {
             self.looks = 0;
             for root in &roots {
-                let mut tried = BTreeSet::new();
-                self.extend(goal, *root, &mut Vec::new(), size, &mut tried, &mut found);
+                let mut hunt = Hunt {
+                    goal,
+                    root: *root,
+                    tried: BTreeSet::new(),
+                    found: &mut found,
+                };
+                self.extend(&mut hunt, &mut Vec::new(), size);
             }
             if !found.sets.is_empty() || found.gave_up {
                 break;
@@ -173,22 +190,14 @@ impl<'a> Search<'a> {
     }
 
     /// Extends a set by at most `left` changes.
-    fn extend(
-        &mut self,
-        goal: Goal,
-        root: Option<usize>,
-        set: &mut Set,
-        left: usize,
-        tried: &mut BTreeSet<Set>,
-        found: &mut Found,
-    ) {
+    fn extend(&mut self, hunt: &mut Hunt<'_>, set: &mut Set, left: usize) {
         if self.looks > LOOKS && set.len() + left > 1 {
-            found.gave_up = true;
+            hunt.found.gave_up = true;
             return;
         }
         let mut key = set.clone();
         key.sort_unstable();
-        if left > 0 && !tried.insert(key.clone()) {
+        if left > 0 && !hunt.tried.insert(key.clone()) {
             return;
         }
         let seen = self.seen.get(&key).copied();
@@ -206,10 +215,10 @@ impl<'a> Search<'a> {
                 standing
             }
         };
-        let branch = if goal.met(standing) {
+        let branch = if hunt.goal.met(standing) {
             match self.form.accepts(&changes) {
                 Ok(()) => {
-                    found.sets.insert(key, standing);
+                    hunt.found.sets.insert(key, standing);
                     return;
                 }
                 Err(facts) => facts,
@@ -217,7 +226,7 @@ impl<'a> Search<'a> {
         } else if left == 0 {
             return;
         } else {
-            self.one_of(goal, root, &changes, left)
+            self.one_of(hunt.goal, hunt.root, &changes, left)
         };
         if left == 0 {
             return;
@@ -228,7 +237,7 @@ impl<'a> Search<'a> {
             }
             for at in 0..self.choices.get(fact.index()).map_or(0, Vec::len) {
                 set.push((fact, at));
-                self.extend(goal, root, set, left - 1, tried, found);
+                self.extend(hunt, set, left - 1);
                 set.pop();
             }
         }
@@ -247,7 +256,7 @@ impl<'a> Search<'a> {
         changes.iter().for_each(|(fact, _)| free.remove(*fact));
         let followed = self.form.followed(changes);
         let (release, profile, says) = (self.release, self.profile, &self.says);
-        self.looks += 1;
+        self.looks += WHY;
         let sets = self.probe.look(&followed, |seen| match goal {
             Goal::Above(_) => root
                 .and_then(|at| release.rules().get(at))
@@ -257,7 +266,14 @@ impl<'a> Search<'a> {
                 let mut sets = Sets::default();
                 for (rule, now) in said(seen, says, release, profile) {
                     if now.certain.max(now.shown) >= Some(urgency) {
-                        sets.and(quiet(seen, rule, now, free, left, urgency, release));
+                        sets.and(if may_be_unknown(rule, now, urgency, release.hold()) {
+                            seen.before_it_is_not_sure(rule, free, left)
+                        } else {
+                            seen.before_it_is_silent(rule, free, left)
+                        });
+                        if sets.least() > left {
+                            break;
+                        }
                     }
                 }
                 sets
@@ -301,27 +317,12 @@ fn said<'a>(
     release.rules().iter().zip(now)
 }
 
-/// What must change before a rule no longer asks for, shows or holds that urgency.
-fn quiet(
-    seen: &Seen<'_>,
-    rule: &Rule,
-    now: Says,
-    free: FactBits,
-    left: usize,
-    urgency: Urgency,
-    release: &CheckedRelease,
-) -> Sets {
-    let holds = matches!(
-        rule.kind,
-        RuleKind::Ordinary {
-            if_unknown: IfUnknown::Escalate
-        }
-    ) && release.hold() >= urgency;
-    if now.certain.is_some() && !holds {
-        seen.before_it_is_not_sure(rule, free, left)
-    } else {
-        seen.before_it_is_silent(rule, free, left)
-    }
+/// Whether a rule that is certain now may turn unknown without holding that urgency.
+fn may_be_unknown(rule: &Rule, now: Says, urgency: Urgency, hold: Urgency) -> bool {
+    let escalates = RuleKind::Ordinary {
+        if_unknown: IfUnknown::Escalate,
+    };
+    now.certain.is_some() && !(rule.kind == escalates && hold >= urgency)
 }
 
 fn says(rule: &Rule, outcome: RuleOutcome, release: &CheckedRelease, profile: Profile) -> Says {
