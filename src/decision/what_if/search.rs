@@ -19,8 +19,7 @@ use crate::rules::{
 pub(super) const MOST: usize = 3;
 
 /// How often the rules are looked at under changed answers, for sets of two and again for sets of
-/// three, before the search gives up; it says so then. Sets of one are always all tried. Enough for
-/// most of `tests/cases`; a form with next to nothing answered needs more than it is worth.
+/// three, before the search gives up; it says so then. Sets of one are always all tried.
 const LOOKS: usize = 400;
 
 /// What it costs to ask why a goal is not reached, in looks.
