@@ -10,7 +10,7 @@ use cel::{Context, Program, Value};
 use chrono::{Datelike, NaiveDate};
 use criterion::{Criterion, criterion_group, criterion_main};
 use spinepath::app::{Library, preview};
-use spinepath::decision::decide;
+use spinepath::decision::{decide, what_if};
 use spinepath::facts::{FactId, FactSet, FactValue, derive};
 use spinepath::intake::document::RawForm;
 use spinepath::intake::form::FieldKind;
@@ -111,6 +111,28 @@ fn engine(criterion: &mut Criterion) {
     criterion.bench_function("decide with trace and digest", |b| {
         b.iter(|| decide(black_box(&facts), &release, Profile::Cautious))
     });
+    criterion.bench_function("what would change it", |b| {
+        b.iter(|| what_if(black_box(&facts), &release, Profile::Cautious))
+    });
+    for example in [
+        "flag_free_adult",
+        "foot_drop_acute",
+        "nothing_answered",
+        "clinician_complete_exam",
+        "pregnant_third_trimester",
+    ] {
+        let path = format!(
+            "{}/schemas/intake/spine/1.1.0/examples/valid/{example}.json",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let bytes = std::fs::read(path).unwrap();
+        let raw = RawForm::read(&bytes).unwrap();
+        let record = IntakeRecord::read(form, validate(form, raw).unwrap()).unwrap();
+        let facts = derive(release.catalogue(), &record, None);
+        criterion.bench_function(&format!("what would change it: {example}"), |b| {
+            b.iter(|| what_if(black_box(&facts), &release, Profile::Cautious))
+        });
+    }
     criterion.bench_function("bytes to decision", |b| {
         b.iter(|| {
             preview(
@@ -125,10 +147,12 @@ fn engine(criterion: &mut Criterion) {
     });
 
     let decision = decide(&facts, &release, Profile::Cautious);
+    let counterfactuals = what_if(&facts, &release, Profile::Cautious);
     let view = CaseView {
         record: &record,
         form,
         decision: &decision,
+        what_if: Some(&counterfactuals),
         citations: release.evidence(),
         case_id: None,
         made_at: None,

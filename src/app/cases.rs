@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::{App, AppError};
-use crate::decision::Decision;
+use crate::decision::{Decision, WhatIf, what_if};
+use crate::facts::FactSet;
 use crate::intake::record::Patient;
-use crate::model::{CaseId, DecisionId};
+use crate::model::{CaseId, DecisionId, Phi};
 use crate::store::{Cursor, Page, StoredIntake};
 
 /// A case with everything received for it and its latest decision.
@@ -25,6 +26,8 @@ pub struct CaseFile {
     pub decided_at: DateTime<Utc>,
     /// What was decided.
     pub decision: Decision,
+    /// The facts that were decided on, as JSON.
+    pub facts: Phi<String>,
 }
 
 /// A case with its decision.
@@ -45,7 +48,30 @@ pub async fn view_case(app: &App, id: CaseId) -> Result<CaseFile, AppError> {
         decision_id: stored.decision.decision_id,
         decided_at: stored.decision.decided_at,
         decision,
+        facts: stored.decision.facts,
     })
+}
+
+/// What would change the decision of a case, from the facts it was made on; none where another
+/// release made it, since only the rules that decided can say.
+///
+/// # Errors
+///
+/// If the stored facts cannot be read.
+pub fn case_what_if(app: &App, file: &CaseFile) -> Result<Option<WhatIf>, AppError> {
+    if file.decision.ruleset != *app.release.reference() {
+        return Ok(None);
+    }
+    // The text of an error could quote the facts.
+    let unreadable = || AppError::Internal("stored facts cannot be read".into());
+    let stored: serde_json::Value =
+        serde_json::from_str(file.facts.reveal()).map_err(|_| unreadable())?;
+    let given = stored.get("facts").and_then(|facts| facts.as_object());
+    let facts = given.and_then(|given| {
+        FactSet::from_words(app.release.catalogue(), file.decision.as_of, given).ok()
+    });
+    let facts = facts.ok_or_else(unreadable)?;
+    Ok(Some(what_if(&facts, &app.release, file.decision.profile)))
 }
 
 /// At most `limit` cases after the cursor, most urgent first.

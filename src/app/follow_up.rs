@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::preview::{read, read_as};
 use super::{App, AppError, CaseFile, Library, NewIntake, Preview};
 use crate::clock;
-use crate::decision::decide;
+use crate::decision::{decide, what_if};
 use crate::facts::{Earlier, derive};
 use crate::intake::document::RawForm;
 use crate::intake::follow::another_patient_or_day;
@@ -112,11 +112,13 @@ pub(super) fn follow_up(
     };
     let facts = derive(catalogue, &record, Some(&earlier));
     let decision = decide(&facts, &app.release, intake.profile).since(&file.decision);
+    let what_if = what_if(&facts, &app.release, intake.profile);
     Ok(FollowUp {
         preview: Preview {
             record,
             facts,
             decision,
+            what_if,
         },
         form,
     })

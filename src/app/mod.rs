@@ -12,7 +12,7 @@ mod submit_intake;
 mod summary;
 
 pub use crate::store::{CaseSummary, Cursor, Page};
-pub use cases::{CaseFile, list_cases, view_case};
+pub use cases::{CaseFile, case_what_if, list_cases, view_case};
 pub use demo::{demo_cases, demo_intakes};
 pub use error::AppError;
 pub use library::Library;

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{Days, NaiveDate};
 
 use super::Library;
-use crate::decision::{Decision, decide};
+use crate::decision::{Decision, WhatIf, decide, what_if};
 use crate::facts::{FactSet, derive};
 use crate::intake::document::{RawForm, Refusal};
 use crate::intake::form::Form;
@@ -27,6 +27,8 @@ pub struct Preview {
     pub facts: FactSet,
     /// The answer.
     pub decision: Decision,
+    /// What would change it.
+    pub what_if: WhatIf,
 }
 
 /// Why a form was not decided on. Never contains a submitted value.
@@ -67,10 +69,12 @@ pub fn preview(
     let record = read(library, release, today, bytes)?;
     let facts = derive(release.catalogue(), &record, None);
     let decision = decide(&facts, release, profile);
+    let what_if = what_if(&facts, release, profile);
     Ok(Preview {
         record,
         facts,
         decision,
+        what_if,
     })
 }
 

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::follow_up::follow_up;
 use super::{App, AppError, Preview, preview, view_case};
 use crate::clock;
-use crate::decision::{Decision, canonical};
+use crate::decision::{Decision, WhatIf, canonical};
 use crate::model::{CaseId, DecisionId, IntakeId, Phi, Profile};
 use crate::store::{self, Idempotency, Submission};
 
@@ -38,6 +38,8 @@ pub struct Receipt {
     pub received_at: DateTime<Utc>,
     /// The answer.
     pub decision: Decision,
+    /// What would change it; told, not stored with it.
+    pub what_if: WhatIf,
 }
 
 /// Whether this request stored the form.
@@ -151,6 +153,7 @@ fn submission(
         decision_id: DecisionId::from_uuid(clock::new_id()),
         received_at: clock::now(),
         decision: preview.decision,
+        what_if: preview.what_if,
     };
     let body = answer(&receipt);
     let facts = preview.facts.to_json(app.release.catalogue());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::follow_up::history;
-use super::{App, AppError, view_case};
+use super::{App, AppError, case_what_if, view_case};
 use crate::model::CaseId;
 use crate::report::handout::{self, HandoutError, Language};
 use crate::report::{CaseView, Paper, Pdf, ReportError, render};
@@ -54,8 +54,10 @@ async fn drawn(
             .library
             .form(record.form(), record.form_version())
             .ok_or_else(|| AppError::Internal("the form of a record is not at hand".into()))?;
+        let what_if = case_what_if(&app, &file)?;
         let view = CaseView {
             citations: app.citations(&file.decision),
+            what_if: what_if.as_ref(),
             record: &record,
             form,
             decision: &file.decision,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::desk::{Desk, settled};
 use super::output::print_json;
+use super::what_if::{print_what_if, what_if_json};
 use super::{Exit, Format, Shared};
 use crate::decision::{Decision, Request, Status};
 
@@ -24,10 +25,19 @@ impl Decide {
 
     fn decide(&self, shared: &Shared) -> Result<Exit, Exit> {
         let desk = Desk::open(shared, self.release.as_deref())?;
-        let decision = desk.preview(shared, &self.intake)?.decision;
+        let preview = desk.preview(shared, &self.intake)?;
         match shared.format {
-            Format::Json => print_json(&serde_json::to_value(&decision).unwrap_or_default()),
-            Format::Human => print_decision(&decision),
+            Format::Json => {
+                let mut answer = serde_json::to_value(&preview.decision).unwrap_or_default();
+                if let Some(members) = answer.as_object_mut() {
+                    members.insert("what_if".into(), what_if_json(&preview.what_if));
+                }
+                print_json(&answer);
+            }
+            Format::Human => {
+                print_decision(&preview.decision);
+                print_what_if(&preview.what_if);
+            }
         }
         Ok(Exit::Fine)
     }

@@ -252,6 +252,7 @@ fn pdf(library: &Library, release: &CheckedRelease) -> Check {
         record: &preview.record,
         form,
         decision: &preview.decision,
+        what_if: Some(&preview.what_if),
         citations: release.evidence(),
         case_id: None,
         made_at: None,

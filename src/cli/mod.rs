@@ -22,6 +22,7 @@ mod report;
 mod rules;
 mod running;
 mod serve;
+mod what_if;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

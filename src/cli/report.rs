@@ -129,6 +129,7 @@ fn view<'a>(desk: &'a Desk, preview: &'a Preview) -> Result<CaseView<'a>, Exit> 
         record: &preview.record,
         form: form.ok_or(Exit::OurFault)?,
         decision: &preview.decision,
+        what_if: Some(&preview.what_if),
         citations: desk.release.evidence(),
         case_id: None,
         made_at: None,

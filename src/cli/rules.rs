@@ -10,6 +10,7 @@ use super::desk::{Desk, settled};
 use super::output::{library_failed, print_json};
 use super::prove;
 use super::render::render;
+use super::what_if::{print_what_if, what_if_json};
 use super::{Exit, Format, Shared};
 use crate::app::{Library, preview};
 use crate::clock;
@@ -290,14 +291,19 @@ fn fill(release: &CheckedRelease, file: &Path) -> Exit {
 }
 
 fn explain(desk: &Desk, intake: &Path, shared: &Shared) -> Result<Exit, Exit> {
-    let decision = desk.preview(shared, intake)?.decision;
+    let preview = desk.preview(shared, intake)?;
+    let decision = preview.decision;
     if shared.format == Format::Json {
-        print_json(
-            &json!({ "urgency": decision.urgency, "trace": decision.trace, "ask": decision.ask }),
-        );
+        print_json(&json!({
+            "urgency": decision.urgency,
+            "trace": decision.trace,
+            "ask": decision.ask,
+            "what_if": what_if_json(&preview.what_if),
+        }));
         return Ok(Exit::Fine);
     }
     print_decision(&decision);
+    print_what_if(&preview.what_if);
     say!();
     for entry in &decision.trace {
         let word = match entry.outcome {

@@ -8,7 +8,7 @@ use super::looked::Looked;
 use super::outcome::*;
 use super::places::Places;
 use super::requests;
-use super::standing::Standing;
+use super::standing::{Standing, Tally};
 use crate::facts::{Catalogue, FactBits, FactId, FactSet, FactValue};
 use crate::intake::form::Who;
 use crate::model::digest::sha256;
@@ -30,13 +30,12 @@ pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> De
         .map(|(rule, outcome)| Looked::at(rule, outcome, profile, release.hold()))
         .collect();
 
-    let standing = Standing::of(&looked);
     let Standing {
         certain,
         urgency,
         could_become,
-    } = standing;
-    let status = standing.status();
+        status,
+    } = Tally::of(looked.iter().map(Looked::says)).standing();
 
     let mut most_urgent_first: Vec<&Looked<'_>> =
         looked.iter().filter(|l| l.speaks(certain)).collect();

@@ -1,6 +1,7 @@
 //! One rule after it was looked at.
 
 use super::outcome::{IfUnknown, Outcome};
+use super::standing::Says;
 use crate::model::{Profile, Urgency};
 use crate::rules::{Rule, RuleKind, RuleOutcome};
 
@@ -54,6 +55,17 @@ impl<'a> Looked<'a> {
     /// Whether an answer could still make it fire, and it wants to know.
     pub fn waiting(&self) -> bool {
         self.outcome.outcome == Outcome::Unknown && self.if_unknown != IfUnknown::Ignore
+    }
+
+    /// What it adds to the standing of a decision.
+    pub fn says(&self) -> Says {
+        let when = |holds: bool| self.urgency.filter(|_| holds);
+        let guarded = when(self.fired() && self.guard());
+        Says {
+            certain: when(self.fired() && !self.guard()),
+            shown: self.holds.max(guarded),
+            open: when(self.waiting()),
+        }
     }
 
     /// Whether it is a reason (SPEC 8.11): what is held matters only above what is certain.

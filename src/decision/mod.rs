@@ -13,6 +13,7 @@ mod outcome;
 mod places;
 mod requests;
 mod standing;
+mod what_if;
 
 pub use canonical::canonical;
 pub use case::{Case, Expectation, PerProfile};
@@ -21,3 +22,4 @@ pub use justify::{Gap, Justified, justify};
 pub use outcome::*;
 pub use places::Places;
 pub use standing::{Standing, standing};
+pub use what_if::*;

@@ -1,4 +1,4 @@
-//! How urgent, without the document: what [`decide`](super::decide) says of the urgency.
+//! How urgent many outcomes are together (SPEC 8.1 to 8.4).
 
 use super::looked::Looked;
 use super::outcome::Status;
@@ -6,7 +6,18 @@ use crate::facts::FactSet;
 use crate::model::{Profile, Urgency};
 use crate::rules::{CheckedRelease, evaluate};
 
-/// The urgency of a decision and its bounds (SPEC 8.1 to 8.4).
+/// What one rule adds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Says {
+    /// What it asks for, having fired for certain.
+    pub certain: Option<Urgency>,
+    /// What it shows while answers are open: held, or asked for by a guard.
+    pub shown: Option<Urgency>,
+    /// What it would ask for, once an answer made it fire.
+    pub open: Option<Urgency>,
+}
+
+/// How urgent it is, and whether that is settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     /// The highest urgency of a rule that fired and is no guard.
@@ -15,47 +26,88 @@ pub struct Standing {
     pub urgency: Urgency,
     /// How fast it could become.
     pub could_become: Urgency,
+    /// Whether more answers could change the urgency.
+    pub status: Status,
 }
 
-impl Standing {
-    /// The urgency and its bounds from rules that were looked at.
-    pub(super) fn of(looked: &[Looked<'_>]) -> Standing {
-        let highest = |urgencies: &mut dyn Iterator<Item = Urgency>| {
-            urgencies.max().unwrap_or(Urgency::Conservative)
-        };
-        let fired = |guard: bool| {
-            (looked.iter())
-                .filter(move |l| l.fired() && l.guard() == guard)
-                .filter_map(|l| l.urgency)
-        };
-        let certain = highest(&mut fired(false));
-        let held = looked.iter().filter_map(|l| l.holds);
-        let urgency = certain.max(highest(&mut held.chain(fired(true))));
-        let waiting = looked.iter().filter(|l| l.waiting());
-        let could_become = urgency.max(highest(&mut waiting.filter_map(|l| l.urgency)));
+/// The urgency that [`decide`](super::decide()) would give, at a fraction of its cost.
+pub fn standing(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> Standing {
+    let evaluation = evaluate(release, profile, facts);
+    let rules = release.rules().iter().enumerate();
+    let looked = rules
+        .zip(evaluation.outcomes())
+        .map(|(rule, outcome)| Looked::at(rule, outcome, profile, release.hold()));
+    Tally::of(looked.map(|looked| looked.says())).standing()
+}
+
+/// How many rules say each urgency, so that one rule can be taken out and put back.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tally {
+    certain: Counts,
+    shown: Counts,
+    open: Counts,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts([u32; Urgency::ALL.len()]);
+
+impl Counts {
+    fn count(&mut self, urgency: Option<Urgency>) -> Option<&mut u32> {
+        self.0.get_mut(urgency? as usize)
+    }
+
+    fn highest(&self) -> Urgency {
+        let mut ladder = Urgency::ALL.into_iter().zip(self.0).rev();
+        let said = ladder.find(|(_, count)| *count > 0);
+        said.map_or(Urgency::Conservative, |(urgency, _)| urgency)
+    }
+}
+
+impl Tally {
+    pub fn of(said: impl Iterator<Item = Says>) -> Tally {
+        let mut tally = Tally::default();
+        said.for_each(|says| tally.add(says));
+        tally
+    }
+
+    pub fn add(&mut self, says: Says) {
+        for (counts, urgency) in self.pairs(says) {
+            if let Some(count) = counts.count(urgency) {
+                *count += 1;
+            }
+        }
+    }
+
+    pub fn take(&mut self, says: Says) {
+        for (counts, urgency) in self.pairs(says) {
+            if let Some(count) = counts.count(urgency) {
+                *count = count.saturating_sub(1);
+            }
+        }
+    }
+
+    fn pairs(&mut self, says: Says) -> [(&mut Counts, Option<Urgency>); 3] {
+        [
+            (&mut self.certain, says.certain),
+            (&mut self.shown, says.shown),
+            (&mut self.open, says.open),
+        ]
+    }
+
+    pub fn standing(&self) -> Standing {
+        let certain = self.certain.highest();
+        let urgency = certain.max(self.shown.highest());
+        let could_become = urgency.max(self.open.highest());
+        let settled = urgency == could_become && urgency == certain;
         Standing {
             certain,
             urgency,
             could_become,
+            status: if settled {
+                Status::Final
+            } else {
+                Status::Provisional
+            },
         }
     }
-
-    /// Whether more answers could change the urgency.
-    pub fn status(self) -> Status {
-        if self.urgency == self.could_become && self.urgency == self.certain {
-            Status::Final
-        } else {
-            Status::Provisional
-        }
-    }
-}
-
-/// The urgency that [`decide`](super::decide) would give, at a fraction of its cost.
-pub fn standing(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> Standing {
-    let evaluation = evaluate(release, profile, facts);
-    let looked: Vec<Looked<'_>> = (release.rules().iter().enumerate())
-        .zip(evaluation.outcomes())
-        .map(|(rule, outcome)| Looked::at(rule, outcome, profile, release.hold()))
-        .collect();
-    Standing::of(&looked)
 }

@@ -74,6 +74,27 @@ impl FactBits {
         text
     }
 
+    /// The facts of both at once.
+    #[must_use]
+    pub fn intersection(mut self, other: FactBits) -> Self {
+        for (word, keep) in self.0.iter_mut().zip(other.0) {
+            *word &= keep;
+        }
+        self
+    }
+
+    /// Takes a fact out.
+    pub fn remove(&mut self, fact: FactId) {
+        if let Some(word) = self.0.get_mut(fact.index() / 64) {
+            *word &= !(1 << (fact.index() % 64));
+        }
+    }
+
+    /// How many facts are in it.
+    pub fn len(&self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
+    }
+
     /// Whether there is no fact in it.
     pub fn is_empty(&self) -> bool {
         self.0 == [0; WORDS]

@@ -20,7 +20,7 @@ pub struct Earlier {
 
 /// The three scores of the PEG scale: average pain, enjoyment, general activity
 /// (Krebs 2009, doi:10.1007/s11606-009-0981-1).
-const PEG: [&str; 3] = ["pain_nrs_avg_7d", "peg_enjoyment", "peg_activity"];
+pub(super) const PEG: [&str; 3] = ["pain_nrs_avg_7d", "peg_enjoyment", "peg_activity"];
 
 const AVERAGE: &str = "pain_nrs_avg_7d";
 

@@ -146,6 +146,14 @@ impl FactSet {
         self
     }
 
+    /// Puts another answer in the place of one, and returns the one that was there.
+    pub(crate) fn replace(&mut self, fact: FactId, answer: Answer<FactValue>) -> Answer<FactValue> {
+        match self.facts.get_mut(fact.index()) {
+            Some(place) => std::mem::replace(place, answer),
+            None => Answer::NotAsked,
+        }
+    }
+
     /// Reads back what [`FactSet::to_json`] wrote under `facts`, or what a rule test gives.
     /// A fact that is not named was not asked.
     ///
@@ -209,6 +217,41 @@ impl FactSet {
             }
         }
     }
+}
+
+/// A fact as the answer it was: the words of the form, and a date with the precision that covers
+/// its days.
+pub(super) fn said(kind: &FieldKind, answer: &Answer<FactValue>) -> Answer<Value> {
+    let value = match answer {
+        Answer::Unknown => return Answer::Unknown,
+        Answer::NotAsked => return Answer::NotAsked,
+        Answer::Known(value) => value,
+    };
+    Answer::Known(match value {
+        FactValue::Bool(yes) => Value::Bool(*yes),
+        FactValue::Number(number) => Value::Number(*number),
+        FactValue::Choice(at) => Value::Choice(
+            words(kind)
+                .get(usize::from(*at))
+                .cloned()
+                .unwrap_or_default(),
+        ),
+        FactValue::Set(bits) => Value::Set(members(Some(kind), *bits).map(str::to_owned).collect()),
+        FactValue::Date(days) => {
+            let covers = |precision: &Precision| {
+                let date = PartialDate::new(days.earliest, *precision);
+                date.earliest() == days.earliest && date.latest() >= days.latest
+            };
+            let coarser = [
+                Precision::Day,
+                Precision::Week,
+                Precision::Month,
+                Precision::Year,
+            ];
+            let precision = coarser.into_iter().find(covers).unwrap_or(Precision::Day);
+            Value::Date(PartialDate::new(days.earliest, precision))
+        }
+    })
 }
 
 /// The words of a choice or a set whose bits are set.

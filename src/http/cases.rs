@@ -50,7 +50,9 @@ pub async fn list(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
 /// `GET /api/v1/cases/{id}`: a case with its decision.
 pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let file = app::view_case(&app, path_id(&request, "id")?).await?;
-    Ok(tagged(&request, JSON, wire::case(&file).into_bytes()))
+    let what_if = app::case_what_if(&app, &file)?;
+    let body = wire::case(&file, what_if.as_ref());
+    Ok(tagged(&request, JSON, body.into_bytes()))
 }
 
 /// `GET /api/v1/cases/{id}/trace`: every rule that was looked at.

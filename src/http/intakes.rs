@@ -104,5 +104,5 @@ pub async fn preview(
         .map_err(app::AppError::from)?;
     Ok(HttpResponse::Ok()
         .content_type(JSON)
-        .body(wire::to_json(&preview.decision)))
+        .body(wire::preview(&preview)))
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use crate::app::{CaseFile, CaseSummary, Receipt};
-use crate::decision::{Decision, Disposition, Read, ReleaseRef, Status, TraceEntry};
+use crate::app::{CaseFile, CaseSummary, Preview, Receipt};
+use crate::decision::{Decision, Disposition, Read, ReleaseRef, Status, TraceEntry, WhatIf};
 use crate::intake::form::Form;
 use crate::model::{Answer, CaseId, Urgency};
 use crate::rules::CheckedRelease;
@@ -74,7 +74,23 @@ struct AcceptedBody<'a> {
     decision_id: String,
     received_at: DateTime<Utc>,
     decision: &'a Decision,
+    what_if: &'a WhatIf,
     links: Links,
+}
+
+#[derive(Serialize)]
+struct PreviewBody<'a> {
+    #[serde(flatten)]
+    decision: &'a Decision,
+    what_if: &'a WhatIf,
+}
+
+/// The answer to a form that was not stored: the decision, and beside it what would change it.
+pub fn preview(preview: &Preview) -> String {
+    to_json(&PreviewBody {
+        decision: &preview.decision,
+        what_if: &preview.what_if,
+    })
 }
 
 /// The answer to a form that was stored.
@@ -86,6 +102,7 @@ pub fn accepted(receipt: &Receipt) -> String {
         decision_id: receipt.decision_id.to_string(),
         received_at: receipt.received_at,
         decision: &receipt.decision,
+        what_if: &receipt.what_if,
         links: Links::of(receipt.case_id),
     })
 }
@@ -101,6 +118,9 @@ struct CaseBody<'a> {
     decision_id: String,
     decided_at: DateTime<Utc>,
     decision: &'a Decision,
+    /// Absent where another release decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    what_if: Option<&'a WhatIf>,
     links: Links,
 }
 
@@ -126,8 +146,8 @@ struct IntakeBody<'a> {
     form_version: &'a str,
 }
 
-/// A case with its decision.
-pub fn case(file: &CaseFile) -> String {
+/// A case with its decision, and what would change that.
+pub fn case(file: &CaseFile, what_if: Option<&WhatIf>) -> String {
     let patient = &file.patient;
     to_json(&CaseBody {
         headline: Headline::of(&file.decision),
@@ -155,6 +175,7 @@ pub fn case(file: &CaseFile) -> String {
         decision_id: file.decision_id.to_string(),
         decided_at: file.decided_at,
         decision: &file.decision,
+        what_if,
         links: Links::of(file.case_id),
     })
 }

@@ -5,7 +5,7 @@
 //! form. Details and limits name questions, never what was answered.
 
 use super::{
-    form::{Field, Form, Who},
+    form::{Field, FieldKind, Form, Who},
     read::pointer_of,
     record::IntakeRecord,
     violation::Violation,
@@ -27,6 +27,12 @@ const BMI_TOLERANCE: Number = Number::whole(1);
 /// Roles that may give the answers of the clinician page. A form that does not say who filled
 /// it in counts as an assistant's: the more cautious reading.
 pub(crate) const CLINICAL_ROLES: [&str; 2] = ["clinician", "nurse"];
+
+/// The question that says who filled in the form.
+pub(crate) const ROLE: &str = "filled_by_role";
+
+/// The role that may give every answer.
+pub(crate) const CLINICIAN: &str = "clinician";
 
 /// Words that say that nothing is there or nothing got worse: they fit a gate that is closed.
 pub(crate) const CLOSED_WORDS: [&str; 7] = [
@@ -87,15 +93,102 @@ pub(super) fn contradictions(
     dates: &[DatedPlace],
 ) -> Vec<Violation> {
     let mut found = Found(Vec::new());
-    lifetime(form, record, dates, &mut found);
-    scores(record, &mut found);
-    body(record, &mut found);
-    history(record, &mut found);
+    clashes(form.fields(), record, dates, &mut found);
     for field in form.fields() {
         gates(record, field, &mut found);
     }
     roles(form, record, &mut found);
     found.0
+}
+
+/// The contradictions between answers that were given, one to another.
+fn clashes(fields: &[Field], record: &IntakeRecord, dates: &[DatedPlace], found: &mut Found) {
+    lifetime(fields, record, dates, found);
+    scores(record, found);
+    body(record, found);
+    history(record, found);
+}
+
+/// The questions that contradict each other where one of these is answered anew: for each
+/// contradiction, every question it names. Gates and roles are left to [`hidden`] and
+/// [`may_answer`].
+pub(crate) fn clashes_of(
+    fields: &[Field],
+    record: &IntakeRecord,
+    anew: &[&str],
+) -> Vec<Vec<String>> {
+    let clash = |name: &&str| {
+        let field = fields.iter().find(|field| field.name == **name);
+        field.is_some_and(can_clash)
+    };
+    if !anew.iter().any(clash) {
+        return Vec::new();
+    }
+    let dates: Vec<DatedPlace> = anew
+        .iter()
+        .filter_map(|name| {
+            Some(DatedPlace {
+                pointer: pointer_of(name),
+                date: date(record, name)?,
+            })
+        })
+        .collect();
+    let mut found = Found(Vec::new());
+    clashes(fields, record, &dates, &mut found);
+    let named = found.0.into_iter().map(|violation| {
+        let name = violation.pointer.rsplit('/').next().map(str::to_owned);
+        let others = violation.limit.unwrap_or_default();
+        let others = others.split(", ").map(str::to_owned);
+        name.into_iter().chain(others).collect::<Vec<_>>()
+    });
+    named
+        .filter(|names| {
+            anew.iter()
+                .any(|touched| names.iter().any(|n| n == touched))
+        })
+        .collect()
+}
+
+/// Whether an answer to this question can contradict one to another.
+pub(crate) fn can_clash(field: &Field) -> bool {
+    match field.kind {
+        FieldKind::Number { .. } | FieldKind::Date | FieldKind::Set(_) => true,
+        FieldKind::Bool | FieldKind::Choice(_) => {
+            DENIED.iter().any(|(question, ..)| *question == field.name)
+        }
+        FieldKind::Record => false,
+    }
+}
+
+/// The questions that hide this one, because its examination was not made or its gate is certainly
+/// closed; none where it shows.
+pub(crate) fn hidden<'a>(record: &IntakeRecord, field: &'a Field) -> Vec<&'a str> {
+    if let Some(whole) = &field.part_of
+        && record.answer(whole) == &Answer::Known(Value::Bool(false))
+    {
+        return vec![whole];
+    }
+    match &field.show_when {
+        Some(gate) if gate.holds(&|name| record.answer(name)) == Some(false) => gate.questions(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a form with this answer would be refused for a detail of what is denied, or a finding of
+/// what was not examined.
+pub(crate) fn out_of_place(record: &IntakeRecord, field: &Field) -> bool {
+    let mut found = Found(Vec::new());
+    gates(record, field, &mut found);
+    !found.0.is_empty()
+}
+
+/// Whether whoever filled in the form may answer this question.
+pub(crate) fn may_answer(record: &IntakeRecord, field: &Field) -> bool {
+    match field.who {
+        Who::Record => false,
+        Who::Assistant => true,
+        Who::Clinician => clinical(record),
+    }
 }
 
 struct Found(Vec<Violation>);
@@ -132,7 +225,7 @@ fn date(record: &IntakeRecord, name: &str) -> Option<PartialDate> {
 }
 
 /// Birth, the day of assessment, and everything that must lie between them.
-fn lifetime(form: &Form, record: &IntakeRecord, dates: &[DatedPlace], found: &mut Found) {
+fn lifetime(fields: &[Field], record: &IntakeRecord, dates: &[DatedPlace], found: &mut Found) {
     let today = record.assessment_date();
     let birth = *record.patient().birth_date.reveal();
     let birth_place = pointer_of("birth_date");
@@ -166,7 +259,7 @@ fn lifetime(form: &Form, record: &IntakeRecord, dates: &[DatedPlace], found: &mu
         found.against(first, "onset_age_above_age", "birth_date");
     }
     let lived = Number::whole(days_between(birth, today));
-    for field in form.fields().iter().filter(|field| field.unit == "d") {
+    for field in fields.iter().filter(|field| field.unit == "d") {
         if number(record, &field.name).is_some_and(|days| days > lived) {
             found.against(&field.name, "longer_than_life", "birth_date");
         }
@@ -278,9 +371,7 @@ fn roles(form: &Form, record: &IntakeRecord, found: &mut Found) {
             found.add(pointer_of(&field.name), "record_only", "", detail);
         }
     }
-    if let Some(Value::Choice(role)) = record.answer("filled_by_role").known()
-        && CLINICAL_ROLES.contains(&role.as_str())
-    {
+    if clinical(record) {
         return;
     }
     for field in form
@@ -293,5 +384,13 @@ fn roles(form: &Form, record: &IntakeRecord, found: &mut Found) {
             let limit = CLINICAL_ROLES.join(", ");
             found.add(pointer_of(&field.name), "clinician_only", &limit, detail);
         }
+    }
+}
+
+/// Whether the form says that somebody filled it in who may answer for the clinician.
+fn clinical(record: &IntakeRecord) -> bool {
+    match record.answer(ROLE).known() {
+        Some(Value::Choice(role)) => CLINICAL_ROLES.contains(&role.as_str()),
+        _ => false,
     }
 }

@@ -56,6 +56,8 @@ pub struct Field {
     pub kind: FieldKind,
     /// UCUM unit; empty where there is none.
     pub unit: String,
+    /// Whether `none` is an answer: the empty set.
+    pub may_be_none: bool,
     /// Who may answer.
     pub who: Who,
     /// Whether a missing answer is printed among the open safety questions.

@@ -242,6 +242,8 @@ fn question(schema: &Value, entry: ScreenField, section: &str) -> Result<Field, 
         label: entry.label,
         question: entry.ask,
         unit: text_of(schema, "x-unit").unwrap_or_default().to_owned(),
+        may_be_none: (schema.get("items").and_then(words_of))
+            .is_some_and(|words| words.iter().any(|word| word == "none")),
         kind,
         who: match entry.who {
             ScreenWho::Assistant => Who::Assistant,

@@ -33,6 +33,36 @@ pub struct IntakeRecord {
 }
 
 impl IntakeRecord {
+    /// A record of answers alone, about nobody by name: for checks where only facts are at hand.
+    pub(crate) fn of_answers(
+        assessment_date: NaiveDate,
+        birth_date: NaiveDate,
+        answers: BTreeMap<String, Answer<Value>>,
+    ) -> Self {
+        IntakeRecord {
+            form: String::new(),
+            form_version: String::new(),
+            assessment_date,
+            patient: Patient {
+                identifier: Phi::new(String::new()),
+                family: Phi::new(String::new()),
+                given: Phi::new(String::new()),
+                birth_date: Phi::new(birth_date),
+                sex_at_birth: Answer::NotAsked,
+            },
+            answers,
+            notes: BTreeMap::new(),
+        }
+    }
+
+    /// Puts another answer in the place of one, and returns the one that was there.
+    pub(crate) fn replace(&mut self, name: &str, answer: Answer<Value>) -> Answer<Value> {
+        match self.answers.get_mut(name) {
+            Some(place) => std::mem::replace(place, answer),
+            None => Answer::NotAsked,
+        }
+    }
+
     /// Name of the form that was filled.
     pub fn form(&self) -> &str {
         &self.form

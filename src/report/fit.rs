@@ -1,8 +1,9 @@
 //! The fitting rule: what page one gives up, in which order, and what it never gives up.
 //!
 //! Absent flags become a count, then the background goes down to three cells, then the reasons
-//! to two, then the further requests go to the appendix. What is present, what is not known, the ask and the sign-off are never dropped, and
-//! nothing is ever set smaller. What is cut stands in the appendix.
+//! to two, then the further requests go to the appendix, then near thresholds and the next question.
+//! What is present, what is not known, the ask and the sign-off are never dropped, and nothing is
+//! ever set smaller. What is cut stands in the appendix.
 
 use super::{
     draw::Mark,
@@ -26,6 +27,8 @@ pub struct Cut {
     pub reasons: usize,
     /// Whether what is asked for beside the ask is left to the appendix.
     pub also_as_count: bool,
+    /// Whether near thresholds and the next question are left to the appendix.
+    pub change_in_short: bool,
     /// Height of the body chart, in points.
     pub chart: f32,
 }
@@ -37,12 +40,13 @@ const REASONS_AT_MOST: usize = 8;
 const CHARTS: [f32; 4] = [172.0, 152.0, 132.0, 110.0];
 
 /// The steps of the rule, from everything to the least.
-pub const STEPS: [Cut; 5] = [
+pub const STEPS: [Cut; 6] = [
     Cut {
         absent_as_count: false,
         background_rows: 2,
         reasons: 3,
         also_as_count: false,
+        change_in_short: false,
         chart: 132.0,
     },
     Cut {
@@ -50,6 +54,7 @@ pub const STEPS: [Cut; 5] = [
         background_rows: 2,
         reasons: 3,
         also_as_count: false,
+        change_in_short: false,
         chart: 132.0,
     },
     Cut {
@@ -57,6 +62,7 @@ pub const STEPS: [Cut; 5] = [
         background_rows: 1,
         reasons: 3,
         also_as_count: false,
+        change_in_short: false,
         chart: 132.0,
     },
     Cut {
@@ -64,6 +70,7 @@ pub const STEPS: [Cut; 5] = [
         background_rows: 1,
         reasons: 2,
         also_as_count: false,
+        change_in_short: false,
         chart: 132.0,
     },
     Cut {
@@ -71,6 +78,15 @@ pub const STEPS: [Cut; 5] = [
         background_rows: 1,
         reasons: 2,
         also_as_count: true,
+        change_in_short: false,
+        chart: 132.0,
+    },
+    Cut {
+        absent_as_count: true,
+        background_rows: 1,
+        reasons: 2,
+        also_as_count: true,
+        change_in_short: true,
         chart: 132.0,
     },
 ];

@@ -41,7 +41,7 @@ pub fn sections(desk: Desk<'_>, summary: &Summary, cut: Cut) -> Vec<Block> {
             &desk.words.labels.reasons,
             reasons(desk, summary, cut),
         ),
-        labeled(desk, &desk.words.labels.change, change(desk, summary)),
+        labeled(desk, &desk.words.labels.change, change(desk, summary, cut)),
     ];
     if !summary.also.is_empty() {
         let also = if cut.also_as_count {
@@ -159,7 +159,7 @@ pub fn reason_spans(reason: &ReasonLine) -> Vec<Span> {
     spans
 }
 
-fn change(desk: Desk<'_>, summary: &Summary) -> Block {
+fn change(desk: Desk<'_>, summary: &Summary, cut: Cut) -> Block {
     let mut block = Block::default();
     let labels = &desk.words.labels;
     for (name, sentence) in [
@@ -167,6 +167,17 @@ fn change(desk: Desk<'_>, summary: &Summary) -> Block {
         (&labels.down, &summary.change.down),
     ] {
         block.stack(text(desk, &[bold(name), plain(sentence)]), 0.0, 0.5);
+    }
+    let more: Vec<Span> = [
+        (&labels.near, &summary.change.near),
+        (&labels.next, &summary.change.next),
+    ]
+    .into_iter()
+    .filter(|(_, sentence)| !sentence.is_empty() && !cut.change_in_short)
+    .flat_map(|(name, sentence)| [bold(name), plain(format!("{sentence} "))])
+    .collect();
+    if !more.is_empty() {
+        block.stack(text(desk, &more), 0.0, 0.5);
     }
     block
 }

@@ -80,6 +80,10 @@ pub struct Change {
     pub up: String,
     /// One sentence down.
     pub down: String,
+    /// Thresholds that are near; empty where none is.
+    pub near: String,
+    /// The question to ask next; empty where none is worth asking.
+    pub next: String,
 }
 
 /// A side of the body, as the patient has it.

@@ -56,12 +56,14 @@ pub(super) struct Wording {
 
 wording! {
     PageWords { title, document_title, identity, to, from, made, disclaimer }
-    Labels { problem, reasons, change, also, place, pain, examination, flags, present, absent, open, background, review, citations, up, down, back, front, left, right, now, average, worst }
+    Labels { problem, reasons, change, also, place, pain, examination, flags, present, absent, open, background, review, citations, up, down, near, next, back, front, left, right, now, average, worst }
     Lead { open, emergency, same_day, two_weeks, routine, conservative, imaging_emergency, imaging_same_day, imaging_two_weeks, imaging_routine, and_imaging, nobody, review_on, review_unset }
     Due { now, today, within, ordinary, review, no_review }
     Provisional { bar, nothing_to_ask, foot }
     ChangeWords { up_open, up_highest, and_others, by_title,
-        held, up_settled, down_next, down_none, down_guard, down_lowest }
+        held, up_settled, down_next, down_none, down_guard, down_lowest, up_sets, down_sets,
+        none_within, none_tried, down_none_found, stop_asking, and, or, more_sets, near,
+        next_question, next_together, next_answer, next_open }
     Caution { policy, memory, partial, secondary }
     Problem { sentence, place, nowhere, mostly, side, since, since_date, no_onset, course, no_flags, flags_present, open }
     FlagWords { none_present, none_absent, none_open, absent_count }

@@ -99,7 +99,7 @@ impl Expr {
 }
 
 impl Condition {
-    fn names(&self, names: &mut Names) {
+    pub(super) fn names(&self, names: &mut Names) {
         match self {
             Condition::Always(_) => {}
             Condition::Fact(fact) | Condition::OneOf(fact, _) | Condition::Has(fact, _) => {

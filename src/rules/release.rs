@@ -383,6 +383,16 @@ impl CheckedRelease {
         self.programs.at(profile, as_of)
     }
 
+    /// The name of the value at that place.
+    pub fn value_name(&self, at: usize) -> Option<&str> {
+        self.values.get(at).map(|value| value.name.as_str())
+    }
+
+    /// The UCUM unit of the value at that place.
+    pub fn value_unit(&self, at: usize) -> Option<&str> {
+        self.values.get(at).map(|value| value.unit.as_str())
+    }
+
     pub(crate) fn values(&self) -> &[ValueDef] {
         &self.values
     }

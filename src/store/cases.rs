@@ -64,6 +64,8 @@ pub struct StoredDecision {
     pub digest: String,
     /// The canonical JSON kept then, checked against its SHA-256 and its digest.
     pub json: Phi<String>,
+    /// The facts it was made on, as JSON.
+    pub facts: Phi<String>,
 }
 
 /// One line of the worklist.
@@ -152,6 +154,7 @@ struct DecisionRow {
     decided_at: DateTime<Utc>,
     engine_version: String,
     digest: String,
+    facts: serde_json::Value,
     decision: String,
     decision_sha256: Vec<u8>,
 }
@@ -207,6 +210,7 @@ impl TryFrom<DecisionRow> for StoredDecision {
             engine_version: row.engine_version,
             digest: row.digest,
             json: Phi::new(row.decision),
+            facts: Phi::new(row.facts.to_string()),
         })
     }
 }

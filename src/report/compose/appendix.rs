@@ -6,14 +6,20 @@ use std::collections::BTreeSet;
 use crate::decision::{Decision, IfUnknown, Outcome, Read, Request, TraceEntry};
 
 use super::super::{
-    summary::{Part, PartBody, ReasonLine, Row, Tone},
+    summary::{Change, Part, PartBody, ReasonLine, Row, Tone},
     wording::fill,
 };
 use super::{answers, care, say::Say};
 
-pub(super) fn parts(say: &Say<'_>, reasons: &[ReasonLine], citations: &[String]) -> Vec<Part> {
+pub(super) fn parts(
+    say: &Say<'_>,
+    reasons: &[ReasonLine],
+    citations: &[String],
+    change: &Change,
+) -> Vec<Part> {
     let (words, decision) = (&say.words.appendix, say.view.decision);
     let lists = [
+        (&say.words.labels.change, change_lines(say, change)),
         (&words.reasons, reason_lines(reasons)),
         (&words.sources, source_lines(citations)),
         (&words.asked, asked(say)),
@@ -65,6 +71,16 @@ fn reason_lines(reasons: &[ReasonLine]) -> Vec<String> {
         format!("{}. {} {}{cited}{caution}", n + 1, reason.text, reason.rule)
     };
     reasons.iter().enumerate().map(line).collect()
+}
+
+/// What page one gives up of what would change it, where it has no room.
+fn change_lines(say: &Say<'_>, change: &Change) -> Vec<String> {
+    let labels = &say.words.labels;
+    [(&labels.near, &change.near), (&labels.next, &change.next)]
+        .into_iter()
+        .filter(|(_, sentence)| !sentence.is_empty())
+        .map(|(name, sentence)| format!("{name}{sentence}"))
+        .collect()
 }
 
 fn source_lines(citations: &[String]) -> Vec<String> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::{
-    decision::Decision,
+    decision::{Decision, WhatIf},
     intake::{form::Form, record::IntakeRecord},
     model::CaseId,
     rules::Citation,
@@ -18,6 +18,7 @@ mod answers;
 mod appendix;
 mod background;
 mod care;
+mod change;
 mod examination;
 mod flags;
 mod heading;
@@ -36,6 +37,8 @@ pub struct CaseView<'a> {
     pub form: &'a Form,
     /// The engine's answer.
     pub decision: &'a Decision,
+    /// What would change it; absent where only the decision is at hand.
+    pub what_if: Option<&'a WhatIf>,
     /// Sources by the ids the decision cites; an id that is not here is printed as it is.
     pub citations: &'a BTreeMap<String, Citation>,
     /// The case; absent for a decision that was not stored.
@@ -56,6 +59,7 @@ impl Summary {
         };
         let flags = flags::flags(&say);
         let (reasons, citations) = reasons::reasons(&say);
+        let change = change::change(&say);
         Ok(Summary {
             title: heading::title(&say),
             identity: heading::identity(&say),
@@ -63,13 +67,13 @@ impl Summary {
             from: String::new(),
             band: heading::band(&say),
             problem: heading::problem(&say, &flags),
-            change: reasons::change(&say),
             also: heading::also(&say),
             place: pain::place(&say),
             pain: pain::pain(&say),
             examination: examination::examination(&say),
             background: background::cells(&say),
-            appendix: appendix::parts(&say, &reasons, &citations),
+            appendix: appendix::parts(&say, &reasons, &citations, &change),
+            change,
             citations: reasons::on_page_one(&reasons, citations),
             foot: heading::foot(&say),
             flags,

@@ -1,14 +1,8 @@
-//! Why this urgency, and what would change it.
+//! Why this urgency.
 
-use crate::{
-    decision::{Outcome, Reason, Status},
-    model::Urgency,
-};
+use crate::decision::{Outcome, Reason};
 
-use super::super::{
-    summary::{Change, ReasonLine},
-    wording::fill,
-};
+use super::super::{summary::ReasonLine, wording::fill};
 use super::say::Say;
 
 /// Reasons on page one, whose sources stand there too.
@@ -100,7 +94,7 @@ pub(super) fn on_page_one(reasons: &[ReasonLine], citations: Vec<String>) -> Vec
         .collect()
 }
 
-fn versioned(rule: &str, version: u32) -> String {
+pub(super) fn versioned(rule: &str, version: u32) -> String {
     format!("{rule} v{version}")
 }
 
@@ -134,74 +128,4 @@ fn held(say: &Say<'_>) -> Vec<ReasonLine> {
             }
         })
         .collect()
-}
-
-pub(super) fn change(say: &Say<'_>) -> Change {
-    Change {
-        up: up(say),
-        down: down(say),
-    }
-}
-
-fn up(say: &Say<'_>) -> String {
-    let (decision, words) = (say.view.decision, &say.words.change);
-    if decision.urgency == Urgency::Emergency {
-        return words.up_highest.clone();
-    }
-    if decision.status == Status::Final {
-        return words.up_settled.clone();
-    }
-    let could = decision.could_become;
-    let highest = decision
-        .first_questions()
-        .filter(|question| question.could_become == could);
-    let labels: Vec<&str> = highest.map(|question| question.label.as_str()).collect();
-    let questions = match labels.as_slice() {
-        [] => say.words.provisional.nothing_to_ask.clone(),
-        [one] => (*one).to_owned(),
-        [first, rest @ ..] => fill(
-            &words.and_others,
-            &[("first", first), ("count", &rest.len().to_string())],
-        ),
-    };
-    fill(
-        &words.up_open,
-        &[("questions", &questions), ("band", could.band())],
-    )
-}
-
-fn down(say: &Say<'_>) -> String {
-    let (decision, words) = (say.view.decision, &say.words.change);
-    if decision.urgency == Urgency::Conservative {
-        return words.down_lowest.clone();
-    }
-    let guards: Vec<String> = decision
-        .trace
-        .iter()
-        .filter(|entry| entry.outcome == Outcome::Fired && entry.guard)
-        .filter(|entry| entry.urgency == Some(decision.urgency))
-        .map(|entry| versioned(&entry.rule, entry.version))
-        .collect();
-    if !guards.is_empty() {
-        return fill(&words.down_guard, &[("rules", &guards.join(", "))]);
-    }
-    let below = decision
-        .reasons
-        .iter()
-        .filter(|reason| {
-            reason
-                .urgency
-                .is_some_and(|urgency| urgency < decision.urgency)
-        })
-        .max_by_key(|reason| reason.urgency);
-    match below.and_then(|reason| Some((reason, reason.urgency?))) {
-        Some((reason, urgency)) => fill(
-            &words.down_next,
-            &[
-                ("band", urgency.band()),
-                ("rule", &versioned(&reason.rule, reason.version)),
-            ],
-        ),
-        None => words.down_none.clone(),
-    }
 }

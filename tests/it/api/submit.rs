@@ -41,7 +41,21 @@ fn a_preview_equals_what_is_stored_and_stores_nothing() {
     assert_eq!(preview.status, 200);
     assert_eq!(app.count("cases"), 0);
     let stored = app.submit(&hot_knee());
-    assert_eq!(preview.json(), stored.json()["decision"]);
+    let mut preview = preview.json();
+    let what_if = preview.as_object_mut().unwrap().remove("what_if");
+    let stored = stored.json();
+    assert_eq!(preview, stored["decision"]);
+    assert_eq!(what_if.as_ref(), Some(&stored["what_if"]));
+}
+
+#[test]
+fn a_case_says_what_would_change_its_decision_as_the_answer_to_its_form_did() {
+    let app = TestApp::start();
+    let stored = app.submit(&hot_knee());
+    let case = app.get(stored.header("location")).json();
+    assert_eq!(case["what_if"], stored.json()["what_if"]);
+    assert_eq!(case["what_if"]["urgency"], case["urgency"]);
+    assert!(case["decision"].get("what_if").is_none());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The PDFs: what they say, that they fit, and that their bytes are always the same.
 
 mod bytes;
+mod change;
 mod handout;
 mod looks;
 mod read_back;

@@ -7,7 +7,7 @@ use super::read_back::ReadBack;
 use chrono::NaiveDate;
 
 use spinepath::{
-    decision::{Basis, Decision},
+    decision::{Basis, Decision, WhatIf},
     intake::{
         document::RawForm, form::Form, record::IntakeRecord, registry::embedded_forms,
         validate::validate,
@@ -34,6 +34,8 @@ pub struct Sample {
     pub form: Form,
     pub record: IntakeRecord,
     pub decision: Decision,
+    /// Where the sample has one.
+    pub what_if: Option<WhatIf>,
     citations: BTreeMap<String, Citation>,
 }
 
@@ -45,6 +47,9 @@ impl Sample {
             form: form(),
             record: Sample::record_of(&format!("{folder}/intake.json")),
             decision: serde_json::from_slice(&file(&format!("{folder}/decision.json"))).unwrap(),
+            what_if: fs::read(root().join(format!("{folder}/what_if.json")))
+                .ok()
+                .map(|text| serde_json::from_slice(&text).unwrap()),
             citations: citations(),
         }
     }
@@ -62,6 +67,7 @@ impl Sample {
             record: &self.record,
             form: &self.form,
             decision: &self.decision,
+            what_if: self.what_if.as_ref(),
             citations: &self.citations,
             case_id: None,
             made_at: None,
@@ -110,8 +116,12 @@ pub fn all() -> impl Iterator<Item = Sample> {
     NAMES.into_iter().map(Sample::read)
 }
 
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 fn file(path: &str) -> Vec<u8> {
-    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+    fs::read(root().join(path)).unwrap()
 }
 
 fn form() -> Form {

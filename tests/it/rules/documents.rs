@@ -95,6 +95,7 @@ fn every_example_form_prints_a_summary_within_its_size() {
             record: &decided.record,
             form: library.form(&form.name, &form.version).unwrap(),
             decision: &decided.decision,
+            what_if: Some(&decided.what_if),
             citations: release.evidence(),
             case_id: None,
             made_at: None,

@@ -14,3 +14,4 @@ mod second_pathway;
 mod single_flags;
 mod texts;
 mod treatments;
+mod what_if;

@@ -1,0 +1,163 @@
+//! Which open question to ask next: what each of its answers leads to.
+
+use std::cmp::Reverse;
+
+use super::outcome::{AnswerOutcome, AnswerWords, NextQuestion};
+use super::say::{answer, told, who};
+use super::search::Search;
+use crate::decision::looked::Looked;
+use crate::decision::outcome::Status;
+use crate::decision::standing::Standing;
+use crate::facts::{FactBits, FactId, FactValue};
+use crate::model::{Answer, Urgency};
+use crate::rules::Evaluation;
+
+/// The most questions that are named.
+const NAMED: usize = 3;
+
+/// A question with what each of its answers leads to, by the place of the answer.
+struct Weighed {
+    fact: FactId,
+    outcomes: Vec<(usize, Standing)>,
+}
+
+/// The questions worth asking, best first; none where the status is final.
+pub(super) fn questions(search: &mut Search<'_>, evaluation: &Evaluation<'_>) -> Vec<NextQuestion> {
+    if search.now.status == Status::Final {
+        return Vec::new();
+    }
+    let mut weighed: Vec<Weighed> = Vec::new();
+    for fact in waited_for(search, evaluation).iter() {
+        if search.form.shows(fact) {
+            weighed.push(weigh(search, fact));
+        }
+    }
+    weighed.retain(|weighed| !weighed.outcomes.is_empty());
+    let now = search.now;
+    weighed.sort_by_key(|weighed| {
+        let alone = weighed.alone(now);
+        (
+            Reverse(alone),
+            Reverse(weighed.highest()),
+            Reverse(weighed.apart()),
+            weighed.fact,
+        )
+    });
+    weighed.truncate(NAMED);
+    weighed
+        .iter()
+        .filter_map(|weighed| named(search, weighed))
+        .collect()
+}
+
+/// The open facts of the rules that keep the decision open (SPEC 8.5).
+fn waited_for(search: &Search<'_>, evaluation: &Evaluation<'_>) -> FactBits {
+    let rules = search
+        .release
+        .rules()
+        .iter()
+        .enumerate()
+        .zip(evaluation.outcomes());
+    rules
+        .map(|(rule, outcome)| Looked::at(rule, outcome, search.profile, search.release.hold()))
+        .filter(|looked| (looked.guard() && looked.fired()) || looked.waiting())
+        .filter(|looked| looked.urgency > Some(search.now.certain))
+        .fold(FactBits::EMPTY, |all, looked| {
+            all.union(looked.outcome.waits)
+        })
+}
+
+fn weigh(search: &mut Search<'_>, fact: FactId) -> Weighed {
+    let choices = search.choices.get(fact.index()).map_or(0, Vec::len);
+    let mut outcomes = Vec::new();
+    for at in 0..choices {
+        let changes = search.changes(&vec![(fact, at)]);
+        // An answer that a form could not hold is none.
+        if possible(search, fact, at) && search.form.accepts(&changes).is_ok() {
+            outcomes.push((at, search.standing(&changes)));
+        }
+    }
+    Weighed { fact, outcomes }
+}
+
+/// Whether an answer says more exactly what was said: a coarse date can only be a day of it.
+fn possible(search: &Search<'_>, fact: FactId, at: usize) -> bool {
+    let choice = search
+        .choices
+        .get(fact.index())
+        .and_then(|choices| choices.get(at));
+    match (search.facts().get(fact), choice.map(|choice| choice.value)) {
+        (Answer::Known(FactValue::Date(span)), Some(FactValue::Date(day))) => {
+            span.earliest <= day.earliest && day.latest <= span.latest
+        }
+        _ => true,
+    }
+}
+
+/// What a reader of a decision sees of its standing.
+fn seen(standing: &Standing) -> (Urgency, Urgency, Status) {
+    (standing.urgency, standing.could_become, standing.status)
+}
+
+impl Weighed {
+    fn alone(&self, now: Standing) -> bool {
+        self.outcomes
+            .iter()
+            .any(|(_, standing)| seen(standing) != seen(&now))
+    }
+
+    fn highest(&self) -> Urgency {
+        let reached = self.outcomes.iter().map(|(_, standing)| standing.urgency);
+        reached.max().unwrap_or(Urgency::Conservative)
+    }
+
+    /// How far its answers separate, in steps of the ladder: of the urgency, and of what it could
+    /// become.
+    fn apart(&self) -> usize {
+        let spread = |pick: fn(&Standing) -> Urgency| {
+            let all = || {
+                self.outcomes
+                    .iter()
+                    .map(|(_, standing)| pick(standing) as usize)
+            };
+            all().max().unwrap_or_default() - all().min().unwrap_or_default()
+        };
+        spread(|standing| standing.urgency) + spread(|standing| standing.could_become)
+    }
+}
+
+fn named(search: &Search<'_>, weighed: &Weighed) -> Option<NextQuestion> {
+    let field = search.catalogue().get(weighed.fact)?;
+    let choices = search.choices.get(weighed.fact.index())?;
+    let mut answers: Vec<AnswerOutcome> = Vec::new();
+    for (at, standing) in &weighed.outcomes {
+        let choice = choices.get(*at)?;
+        let said = AnswerWords {
+            to: told(search, weighed.fact, choice.value),
+            text: answer(field, search.facts(), weighed.fact, choice),
+        };
+        let same = answers.iter_mut().find(|known| {
+            (known.urgency, known.could_become, known.status)
+                == (standing.urgency, standing.could_become, standing.status)
+        });
+        match same {
+            Some(known) => known.answers.push(said),
+            None => answers.push(AnswerOutcome {
+                answers: vec![said],
+                urgency: standing.urgency,
+                could_become: standing.could_become,
+                status: standing.status,
+            }),
+        }
+    }
+    answers.sort_by_key(|outcome| Reverse((outcome.urgency, outcome.could_become)));
+    Some(NextQuestion {
+        fact: field.name.clone(),
+        label: field.label.clone(),
+        question: field.question.clone(),
+        who: who(field).to_owned(),
+        alone: weighed.alone(search.now),
+        highest: weighed.highest(),
+        answers,
+    })
+}
