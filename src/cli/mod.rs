@@ -9,6 +9,8 @@ macro_rules! say {
 }
 
 mod attributes;
+mod cases;
+mod cover;
 mod decide;
 mod demo;
 mod desk;
@@ -19,6 +21,7 @@ mod progress;
 mod render;
 mod report;
 mod rules;
+mod rules_test;
 mod running;
 mod serve;
 

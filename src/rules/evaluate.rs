@@ -1,6 +1,6 @@
 //! A release and the facts of one patient: what each rule makes of them (SPEC 5 and 6).
 
-use super::expr::{Condition, DateExpr, Expr, NumberExpr};
+use super::expr::{Condition, DateExpr, Expr, NumberExpr, ValueId};
 use super::release::{CheckedRelease, Rule, RuleKind};
 use super::terms::Outcome;
 use super::truth::{Range, Span, Tally, Truth, compare};
@@ -105,6 +105,24 @@ impl Evaluation<'_> {
 
     pub(super) fn truth(&self, condition: &Condition) -> Truth {
         self.scope.truth(condition)
+    }
+
+    pub(super) fn range(&self, number: &NumberExpr) -> Range {
+        self.scope.range(number)
+    }
+
+    pub(super) fn span(&self, date: &DateExpr) -> Span {
+        self.scope.span(date)
+    }
+
+    /// The result of a definition.
+    pub(super) fn slot(&self, definition: usize) -> Option<Slot> {
+        self.scope.slots.get(definition).copied()
+    }
+
+    /// How many members of an `at_least` are enough, or how many months a `days_past` counts.
+    pub(super) fn count(&self, value: ValueId) -> i64 {
+        self.scope.value(value.0) / crate::model::Number::SCALE
     }
 
     /// The facts that made a condition hold.

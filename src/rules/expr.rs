@@ -81,7 +81,8 @@ impl Expr {
 }
 
 impl Condition {
-    fn names(&self, names: &mut Names) {
+    /// Every name in the condition itself, added to those that are there.
+    pub(super) fn names(&self, names: &mut Names) {
         match self {
             Condition::Always(_) => {}
             Condition::Fact(fact) | Condition::OneOf(fact, _) | Condition::Has(fact, _) => {
@@ -133,7 +134,7 @@ impl NumberExpr {
 }
 
 impl DateExpr {
-    fn names(&self, names: &mut Names) {
+    pub(super) fn names(&self, names: &mut Names) {
         match self {
             DateExpr::AsOf => {}
             DateExpr::Fact(fact) => names.facts.insert(*fact),

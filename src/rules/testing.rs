@@ -2,6 +2,7 @@
 //! makes of them.
 
 use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::evaluate::{Evaluation, Slot, evaluate_with};
@@ -12,7 +13,7 @@ use super::terms::Outcome;
 use super::treatment::Contraindication;
 use super::truth::{Range, Span, Truth};
 use crate::facts::{FactBits, FactSet};
-use crate::model::{Number, Value};
+use crate::model::{Number, Profile, Value};
 
 /// What became of one test of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,48 +26,123 @@ pub struct RuleTestResult {
     pub place: String,
     /// Why it failed; absent where it passed.
     pub failure: Option<String>,
+    /// The failure as a clinician would see it; absent where it passed or could not be run.
+    pub heard: Option<Heard>,
+}
+
+/// What was said of a patient, and what should have been.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Heard {
+    /// The patient in words.
+    pub patient: String,
+    /// What a clinician reads, sentence by sentence.
+    pub said: Vec<String>,
+    /// What a clinician should read.
+    pub expected: Vec<String>,
 }
 
 /// The day tests are evaluated on unless they name one: the day the first release was made.
-const AS_OF: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 11, 23);
+pub(super) const AS_OF: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 11, 23);
 
 /// Runs every test of every rule and contraindication.
 pub fn run_rule_tests(release: &CheckedRelease) -> Vec<RuleTestResult> {
+    let mut results = Vec::new();
+    each_test(release, |ran| {
+        let failure = match &ran.run {
+            Err(fault) => Some(fault.clone()),
+            Ok((evaluation, _)) => ran.tested.failure(ran.test, evaluation),
+        };
+        let heard = match &ran.run {
+            Ok((evaluation, _)) if failure.is_some() => Some(ran.heard(evaluation)),
+            _ => None,
+        };
+        results.push(RuleTestResult {
+            rule: ran.tested.id().to_owned(),
+            test: ran.test.name.value.clone(),
+            place: ran.place(),
+            failure,
+            heard,
+        });
+    });
+    results
+}
+
+/// A test inside a release that was run.
+pub(super) struct Ran<'a, 'e> {
+    pub tested: Tested<'a>,
+    pub test: &'a RuleTestFile,
+    /// What its facts come to, and the definitions it gives, by place; or why it cannot be run.
+    pub run: Result<(Evaluation<'e>, Vec<usize>), String>,
+}
+
+/// Runs every test inside a release.
+pub(super) fn each_test(release: &CheckedRelease, mut with: impl FnMut(&Ran<'_, '_>)) {
     let of_rules = (release.rules().iter().enumerate()).flat_map(|(at, rule)| {
         let tests = rule.tests.iter();
-        tests.map(move |test| (&rule.id, rule.file.as_str(), test, Tested::Rule(at, rule)))
+        tests.map(move |test| (Tested::Rule(at, rule), test))
     });
     let care = release.care().into_iter();
     let of_contraindications = care
-        .flat_map(|care| &care.contraindications)
-        .flat_map(|against| {
+        .flat_map(|care| care.contraindications.iter().enumerate())
+        .flat_map(|(at, against)| {
             let tests = against.tests.iter();
-            let file = "contraindications.yaml";
-            tests.map(move |test| (&against.id, file, test, Tested::Contraindication(against)))
+            tests.map(move |test| (Tested::Contraindication(at, against), test))
         });
-    of_rules
-        .chain(of_contraindications)
-        .map(|(id, file, test, tested)| RuleTestResult {
-            rule: id.clone(),
-            test: test.name.value.clone(),
-            place: format!("{file}:{}", test.name.defined.line()),
-            failure: failure(release, tested, test),
-        })
-        .collect()
+    for (tested, test) in of_rules.chain(of_contraindications) {
+        match given(release, test) {
+            Ok((facts, given)) => {
+                let evaluation = evaluate_with(release, test.profile, &facts, &given);
+                let given = given.iter().map(|(at, _)| *at).collect();
+                let run = Ok((evaluation, given));
+                with(&Ran { tested, test, run });
+            }
+            Err(fault) => with(&Ran {
+                tested,
+                test,
+                run: Err(fault),
+            }),
+        }
+    }
 }
 
-/// What a test is about.
-enum Tested<'a> {
+/// What a test is about, with its place among the rules or contraindications.
+#[derive(Clone, Copy)]
+pub(super) enum Tested<'a> {
     Rule(usize, &'a Rule),
-    Contraindication(&'a Contraindication),
+    Contraindication(usize, &'a Contraindication),
 }
 
 impl Tested<'_> {
+    pub fn id(&self) -> &str {
+        match self {
+            Tested::Rule(_, rule) => &rule.id,
+            Tested::Contraindication(_, against) => &against.id,
+        }
+    }
+
     fn outcome(&self, evaluation: &Evaluation<'_>) -> Option<Outcome> {
         match self {
             Tested::Rule(at, _) => Some(evaluation.outcomes.get(*at)?.outcome),
-            Tested::Contraindication(against) => Some(evaluation.contraindicated(against)),
+            Tested::Contraindication(_, against) => Some(evaluation.contraindicated(against)),
         }
+    }
+
+    fn failure(&self, test: &RuleTestFile, evaluation: &Evaluation<'_>) -> Option<String> {
+        let got = self.outcome(evaluation)?;
+        if got == test.expect {
+            return None;
+        }
+        let word = |outcome| match outcome {
+            Outcome::Fired => "fired",
+            Outcome::Silent => "silent",
+            Outcome::Unknown => "unknown",
+        };
+        Some(format!(
+            "expected {}, got {}: {}",
+            word(test.expect),
+            word(got),
+            self.because(evaluation)
+        ))
     }
 
     /// Why it came out as it did, for the author.
@@ -74,7 +150,7 @@ impl Tested<'_> {
         let catalogue = evaluation.release.catalogue();
         let when = match self {
             Tested::Rule(_, rule) => &rule.when,
-            Tested::Contraindication(against) => &against.when,
+            Tested::Contraindication(_, against) => &against.when,
         };
         let named = |facts: FactBits| {
             let facts = facts.iter().map(|fact| {
@@ -93,9 +169,107 @@ impl Tested<'_> {
             (_, Truth::Unknown(open)) => format!("waits: {}", named(open)),
         }
     }
+
+    /// What a clinician reads.
+    fn said(&self, evaluation: &Evaluation<'_>) -> String {
+        match self {
+            Tested::Rule(at, rule) => (evaluation.outcomes.get(*at))
+                .map(|outcome| evaluation.said(rule, outcome))
+                .unwrap_or_default(),
+            Tested::Contraindication(_, against) => {
+                sentence(evaluation.contraindicated(against), &against.text, &against.text)
+            }
+        }
+    }
+
+    /// What a clinician should read.
+    fn expected(&self, outcome: Outcome) -> String {
+        match self {
+            Tested::Rule(_, rule) => sentence(outcome, &rule.says("…"), &rule.title),
+            Tested::Contraindication(_, against) => {
+                sentence(outcome, &against.text, &against.text)
+            }
+        }
+    }
 }
 
-fn failure(release: &CheckedRelease, tested: Tested<'_>, test: &RuleTestFile) -> Option<String> {
+fn sentence(outcome: Outcome, text: &str, title: &str) -> String {
+    match outcome {
+        Outcome::Fired => text.to_owned(),
+        Outcome::Silent => format!("nothing of “{title}”"),
+        Outcome::Unknown => format!("nothing yet of “{title}”, while an answer is open"),
+    }
+}
+
+impl Ran<'_, '_> {
+    /// Where the test stands: file and line.
+    pub fn place(&self) -> String {
+        let file = match self.tested {
+            Tested::Rule(_, rule) => rule.file.as_str(),
+            Tested::Contraindication(_, _) => "contraindications.yaml",
+        };
+        format!("{file}:{}", self.test.name.defined.line())
+    }
+
+    fn heard(&self, evaluation: &Evaluation<'_>) -> Heard {
+        Heard {
+            patient: patient(evaluation.release, self.test),
+            said: vec![self.tested.said(evaluation)],
+            expected: vec![self.tested.expected(self.test.expect)],
+        }
+    }
+}
+
+/// The patient of a test in words.
+fn patient(release: &CheckedRelease, test: &RuleTestFile) -> String {
+    let base = match test.base {
+        Some(Base::Clear) => "the flag-free adult",
+        None => "somebody of whom nothing is known",
+    };
+    let given = test.given.iter().map(|(name, value)| {
+        let fact = release.catalogue().find(name);
+        let fact = fact.and_then(|fact| release.catalogue().get(fact));
+        let mut definitions = release.definitions().iter();
+        let label = match fact {
+            Some(fact) => fact.label.clone(),
+            None => (definitions.find(|definition| definition.name == *name))
+                .map_or(name.clone(), |definition| format!("“{}”", definition.title)),
+        };
+        let shown = |word: &str| match fact {
+            Some(fact) => fact.option_label(word),
+            None => word.to_owned(),
+        };
+        let value = match value {
+            Json::String(word) => shown(word),
+            Json::Array(words) => {
+                let words = words.iter().filter_map(Json::as_str).map(shown);
+                words.collect::<Vec<_>>().join(", ")
+            }
+            Json::Object(members) => match (members.get("days_ago"), members.get("date")) {
+                (Some(days), _) => format!("{days} days ago"),
+                (_, Some(date)) => format!("about {}", date.as_str().unwrap_or_default()),
+                _ => value.to_string(),
+            },
+            number => number.to_string(),
+        };
+        format!("{label}: {value}")
+    });
+    let given: Vec<String> = given.collect();
+    let mut text = base.to_owned();
+    if !given.is_empty() {
+        text.push_str(&format!(", but {}", given.join("; ")));
+    }
+    if test.profile != Profile::default() {
+        text.push_str(&format!(" (under `{}`)", test.profile));
+    }
+    text
+}
+
+/// The facts of a test, and the definitions it gives; or why they cannot be.
+fn given(
+    release: &CheckedRelease,
+    test: &RuleTestFile,
+) -> Result<(FactSet, Vec<(usize, Slot)>), String> {
     let as_of = test.as_of.or(AS_OF).unwrap_or_default();
     let mut answers = match test.base {
         Some(Base::Clear) => release.clear_answers(as_of),
@@ -103,40 +277,20 @@ fn failure(release: &CheckedRelease, tested: Tested<'_>, test: &RuleTestFile) ->
     };
     let mut given = Vec::new();
     for (name, value) in &test.given {
-        match release
-            .definitions()
-            .iter()
-            .position(|definition| definition.name == *name)
-        {
-            Some(index) => match slot(&release.definitions()[index].is, value) {
+        let definitions = release.definitions();
+        match (definitions.iter()).position(|definition| definition.name == *name) {
+            Some(index) => match slot(&definitions[index].is, value) {
                 Some(slot) => given.push((index, slot)),
-                None => return Some(format!("definition `{name}` cannot be `{value}`")),
+                None => return Err(format!("definition `{name}` cannot be `{value}`")),
             },
             None => {
                 answers.insert(name.clone(), value.clone());
             }
         }
     }
-    let facts = match FactSet::from_words(release.catalogue(), as_of, &answers) {
-        Ok(facts) => facts,
-        Err(faults) => return Some(faults.join("; ")),
-    };
-    let evaluation = evaluate_with(release, test.profile, &facts, &given);
-    let got = tested.outcome(&evaluation)?;
-    if got == test.expect {
-        return None;
-    }
-    let word = |outcome| match outcome {
-        Outcome::Fired => "fired",
-        Outcome::Silent => "silent",
-        Outcome::Unknown => "unknown",
-    };
-    Some(format!(
-        "expected {}, got {}: {}",
-        word(test.expect),
-        word(got),
-        tested.because(&evaluation)
-    ))
+    FactSet::from_words(release.catalogue(), as_of, &answers)
+        .map(|facts| (facts, given))
+        .map_err(|faults| faults.join("; "))
 }
 
 fn slot(is: &Expr, value: &Json) -> Option<Slot> {
