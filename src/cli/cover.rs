@@ -8,9 +8,9 @@ use super::cases::{case_files, read_case};
 use super::desk::Desk;
 use super::output::print_json;
 use super::progress::bar;
+use super::suggest::suggest;
 use super::{Exit, Format, Shared};
 use crate::app::preview;
-use crate::decision::Case;
 use crate::facts::FactSet;
 use crate::model::Profile;
 use crate::rules::{Count, Coverage, CoveredUnit, Seen, UnitKind, Why, evaluate};
@@ -23,16 +23,18 @@ pub(super) struct Cover {
     /// A folder of case files, or one case file.
     #[arg(long, value_name = "DIR")]
     cases: Option<PathBuf>,
+    /// Write patients for what no test has seen into this folder, as case files.
+    #[arg(long, value_name = "DIR")]
+    suggest: Option<PathBuf>,
     /// End with exit code 1 when less than so many percent of what can be seen is seen.
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     gate: Option<u8>,
 }
 
 /// A whole patient of a case file.
-pub(super) struct Patient {
-    pub name: String,
-    pub case: Case,
-    pub facts: FactSet,
+struct Patient {
+    name: String,
+    facts: FactSet,
 }
 
 impl Cover {
@@ -62,6 +64,10 @@ impl Cover {
             })),
             Format::Human => print(&coverage),
         }
+        if let Some(folder) = &self.suggest {
+            let known = patients.iter().map(|patient| &patient.facts).collect();
+            suggest(&desk, &mut cover, known, folder)?;
+        }
         let gate = self.gate.map_or(0, usize::from);
         if count.seen * 100 >= gate * count.of() {
             Ok(Exit::Fine)
@@ -88,8 +94,7 @@ fn patients(desk: &Desk, cases: Option<&Path>) -> Result<Vec<Patient>, Exit> {
             let preview = preview(&desk.library, &desk.release, profile, case.as_of, &bytes)
                 .map_err(|rejection| rejection.to_string())?;
             Ok::<Patient, String>(Patient {
-                name: case.case.clone(),
-                case,
+                name: case.case,
                 facts: preview.facts,
             })
         };

@@ -24,6 +24,7 @@ mod rules;
 mod rules_test;
 mod running;
 mod serve;
+mod suggest;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

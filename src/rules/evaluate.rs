@@ -115,11 +115,6 @@ impl Evaluation<'_> {
         self.scope.span(date)
     }
 
-    /// The result of a definition.
-    pub(super) fn slot(&self, definition: usize) -> Option<Slot> {
-        self.scope.slots.get(definition).copied()
-    }
-
     /// How many members of an `at_least` are enough, or how many months a `days_past` counts.
     pub(super) fn count(&self, value: ValueId) -> i64 {
         self.scope.value(value.0) / crate::model::Number::SCALE

@@ -27,7 +27,9 @@ mod words;
 pub use attributes::{Attribute, AttributeUse, Attributes, Bibliography, Developer, FactUse};
 pub use check::check;
 pub use coding::{Coding, Mark, System};
-pub use cover::{Count, Cover, Coverage, CoveredPart, CoveredUnit, Pair, Seen, UnitKind, Why};
+pub use cover::{
+    About, Count, Cover, Coverage, CoveredPart, CoveredUnit, Decided, Gap, Pair, Seen, UnitKind, Why,
+};
 pub use english::Sentence;
 pub use evaluate::{Evaluation, RuleOutcome, evaluate};
 pub use finding::{Finding, Severity};

@@ -331,6 +331,16 @@ impl CheckedRelease {
         answers
     }
 
+    /// The flag-free adult on the day on which the tests inside a release are.
+    ///
+    /// # Errors
+    ///
+    /// One sentence for each answer of `baseline.yaml` that does not fit the form.
+    pub fn clear_adult(&self) -> Result<FactSet, Vec<String>> {
+        let as_of = AS_OF.unwrap_or_default();
+        FactSet::from_words(&self.catalogue, as_of, &self.clear_answers(as_of))
+    }
+
     /// The answers of `baseline.yaml` as they are written, its age and its sex at birth.
     pub fn baseline(&self) -> (&Map<String, Json>, u32, &str) {
         (

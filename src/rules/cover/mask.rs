@@ -13,6 +13,9 @@ const UNKNOWN: u8 = 4;
 impl Mask {
     pub const ANY: Mask = Mask(YES | NO | UNKNOWN);
 
+    /// Yes or no.
+    pub const SETTLED: Mask = Mask(YES | NO);
+
     pub fn of(truth: Truth) -> Mask {
         Mask(match truth {
             Truth::Yes => YES,

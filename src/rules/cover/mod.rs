@@ -8,9 +8,12 @@
 //! a part like a fact. A test inside the release sees the condition it is about and the
 //! definitions behind it, as far as it does not give them; a whole patient sees everything.
 
+mod answers;
 mod decides;
+mod distance;
 mod mask;
 mod possible;
+mod search;
 mod text;
 mod units;
 
@@ -23,13 +26,53 @@ use self::text::{Writer, words};
 use self::units::{Unit, units};
 use super::english::English;
 use super::evaluate::Evaluation;
+use super::expr::Condition;
 use super::release::{CheckedRelease, Place};
 use super::testing::{Tested, each_test};
 use super::truth::Truth;
 use crate::facts::FactBits;
 
-/// The values a part can have, in the order in which they are listed.
-const VALUES: [Truth; 3] = [Truth::Yes, Truth::No, Truth::Unknown(FactBits::EMPTY)];
+/// The value of a part, without what it waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decided {
+    /// It holds.
+    Yes,
+    /// It does not hold.
+    No,
+    /// An open answer decides.
+    Unknown,
+}
+
+impl Decided {
+    /// All three, in the order in which they are listed.
+    pub const ALL: [Decided; 3] = [Decided::Yes, Decided::No, Decided::Unknown];
+
+    /// The word used in files and JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Decided::Yes => "yes",
+            Decided::No => "no",
+            Decided::Unknown => "unknown",
+        }
+    }
+
+    const fn truth(self) -> Truth {
+        match self {
+            Decided::Yes => Truth::Yes,
+            Decided::No => Truth::No,
+            Decided::Unknown => Truth::Unknown(FactBits::EMPTY),
+        }
+    }
+}
+
+/// A part and a value with which no test saw it decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gap {
+    unit: usize,
+    part: usize,
+    value: Decided,
+}
 
 /// What tests saw of the conditions of a release, test by test.
 pub struct Cover<'a> {
@@ -73,8 +116,8 @@ impl<'a> Cover<'a> {
         });
     }
 
-    /// Looks at a whole patient under one profile; how many pairs were seen for the first time.
-    pub fn see(&mut self, evaluation: &Evaluation<'_>, name: &str) -> usize {
+    /// Looks at a whole patient under one profile; the gaps that nobody closed before.
+    pub fn see(&mut self, evaluation: &Evaluation<'_>, name: &str) -> Vec<Gap> {
         self.look(evaluation, name, |_| true)
     }
 
@@ -83,22 +126,24 @@ impl<'a> Cover<'a> {
         evaluation: &Evaluation<'_>,
         name: &str,
         wanted: impl Fn(usize) -> bool,
-    ) -> usize {
+    ) -> Vec<Gap> {
         self.looked += 1;
-        let test = self.tests.len();
-        let mut new = 0;
-        let units = self.units.iter().zip(&mut self.seen).enumerate();
-        for (_, (unit, seen)) in units.filter(|(at, _)| wanted(*at)) {
-            let sights = sights(evaluation, unit.whole);
-            for (sight, seen) in sights.iter().zip(seen).filter(|(sight, _)| sight.decides) {
-                let place = &mut seen[at(sight.value)];
-                if place.is_none() {
-                    *place = Some(test);
-                    new += 1;
+        let mut new = Vec::new();
+        let units = self.units.iter().enumerate();
+        for (unit, whole) in units.map(|(at, unit)| (at, unit.whole)) {
+            if !wanted(unit) {
+                continue;
+            }
+            for (part, sight) in sights(evaluation, whole).into_iter().enumerate() {
+                let value = Decided::of(sight.value);
+                let gap = Gap { unit, part, value };
+                if sight.decides && self.is_open(gap) {
+                    self.seen[unit][part][value as usize] = Some(self.tests.len());
+                    new.push(gap);
                 }
             }
         }
-        if new > 0 {
+        if !new.is_empty() {
             self.tests.push(name.to_owned());
         }
         new
@@ -130,45 +175,46 @@ impl<'a> Cover<'a> {
         inside
     }
 
+    /// Every pair that no test has seen and that is not known to be impossible.
+    pub fn gaps(&self) -> Vec<Gap> {
+        let mut gaps = Vec::new();
+        for unit in 0..self.units.len() {
+            let sights = self.verdicts(unit).into_iter().enumerate();
+            for (part, verdicts) in sights {
+                let open = Decided::ALL.into_iter().zip(verdicts);
+                let open = open.filter(|(_, verdict)| *verdict == Verdict::Gap);
+                gaps.extend(open.map(|(value, _)| Gap { unit, part, value }));
+            }
+        }
+        gaps
+    }
+
+    /// Whether no test has seen it yet.
+    pub fn is_open(&self, gap: Gap) -> bool {
+        let part = self.seen.get(gap.unit).and_then(|unit| unit.get(gap.part));
+        part.is_some_and(|seen| seen[gap.value as usize].is_none())
+    }
+
+    /// What a gap is about.
+    pub fn about(&self, gap: Gap) -> About {
+        let unit = &self.units[gap.unit];
+        let part = unit.parts[gap.part];
+        About {
+            id: unit.id.to_owned(),
+            title: unit.title.to_owned(),
+            place: unit.place.clone(),
+            part: gap.part + 1,
+            text: self.writer().condition(part),
+            value: gap.value,
+            words: words(self.english(), part, gap.value.truth()),
+        }
+    }
+
     /// Everything that was seen, and what was not.
     pub fn coverage(&self) -> Coverage {
-        let english = English {
-            release: self.release,
-            as_of: super::testing::AS_OF.unwrap_or_default(),
-            spelled_out: false,
-        };
-        let writer = Writer {
-            release: self.release,
-        };
-        let units = self.units.iter().zip(&self.seen).map(|(unit, seen)| {
-            let gaps = seen.iter().flatten().any(Option::is_none);
-            let possible = if gaps {
-                possible(self.release, unit)
-            } else {
-                Vec::new()
-            };
-            let parts = unit.parts.iter().zip(seen).enumerate().map(|(at, (part, seen))| {
-                let pair = |value: Truth| Pair {
-                    words: words(english, part, value),
-                    seen: match seen[self::at(value)].and_then(|test| self.tests.get(test)) {
-                        Some(test) => Seen::By(test.clone()),
-                        None => match possible.get(at) {
-                            Some(possible) if !possible.at_all.has(value) => Seen::Cannot(Why::Never),
-                            Some(possible) if !possible.deciding.has(value) => {
-                                Seen::Cannot(Why::NeverAlone)
-                            }
-                            _ => Seen::Gap,
-                        },
-                    },
-                };
-                let [yes, no, unknown] = VALUES.map(pair);
-                CoveredPart {
-                    text: writer.condition(part),
-                    yes,
-                    no,
-                    unknown,
-                }
-            });
+        let units = self.units.iter().enumerate().map(|(at, unit)| {
+            let parts = unit.parts.iter().zip(self.verdicts(at));
+            let parts = parts.map(|(part, verdicts)| self.covered(part, verdicts));
             CoveredUnit {
                 kind: unit.kind,
                 id: unit.id.to_owned(),
@@ -182,15 +228,90 @@ impl<'a> Cover<'a> {
             units: units.collect(),
         }
     }
+
+    fn covered(&self, part: &Condition, verdicts: [Verdict; 3]) -> CoveredPart {
+        let pair = |value: Decided| Pair {
+            words: words(self.english(), part, value.truth()),
+            seen: match verdicts[value as usize] {
+                Verdict::By(test) => Seen::By(self.tests.get(test).cloned().unwrap_or_default()),
+                Verdict::Gap => Seen::Gap,
+                Verdict::Cannot(why) => Seen::Cannot(why),
+            },
+        };
+        let [yes, no, unknown] = Decided::ALL.map(pair);
+        CoveredPart {
+            text: self.writer().condition(part),
+            yes,
+            no,
+            unknown,
+        }
+    }
+
+    /// What is to be said of each part of a unit with each value.
+    fn verdicts(&self, at: usize) -> Vec<[Verdict; 3]> {
+        let (unit, seen) = (&self.units[at], &self.seen[at]);
+        let possible = if seen.iter().flatten().any(Option::is_none) {
+            possible(self.release, unit)
+        } else {
+            Vec::new()
+        };
+        let verdict = |at: usize, value: Decided, test: Option<usize>| match (test, possible.get(at)) {
+            (Some(test), _) => Verdict::By(test),
+            (None, Some(possible)) if !possible.at_all.has(value.truth()) => {
+                Verdict::Cannot(Why::Never)
+            }
+            (None, Some(possible)) if !possible.deciding.has(value.truth()) => {
+                Verdict::Cannot(Why::NeverAlone)
+            }
+            (None, _) => Verdict::Gap,
+        };
+        let parts = seen.iter().enumerate();
+        let parts = parts.map(|(at, seen)| {
+            Decided::ALL.map(|value| verdict(at, value, seen[value as usize]))
+        });
+        parts.collect()
+    }
+
+    fn english(&self) -> English<'a> {
+        English {
+            release: self.release,
+            as_of: super::testing::AS_OF.unwrap_or_default(),
+            spelled_out: false,
+        }
+    }
+
+    fn writer(&self) -> Writer<'a> {
+        Writer {
+            release: self.release,
+        }
+    }
 }
 
-/// The place of a value among [`VALUES`].
-const fn at(value: Truth) -> usize {
-    match value {
-        Truth::Yes => 0,
-        Truth::No => 1,
-        Truth::Unknown(_) => 2,
-    }
+/// What is to be said of a part and a value; a test is named by its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    By(usize),
+    Gap,
+    Cannot(Why),
+}
+
+/// What a gap is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct About {
+    /// The rule, definition, class or contraindication.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Where the expression stands.
+    pub place: Place,
+    /// The place of the part in its expression, counted from one.
+    pub part: usize,
+    /// The part in the rule language.
+    pub text: String,
+    /// The value with which no test saw it decide.
+    pub value: Decided,
+    /// What the part says then, in plain English.
+    pub words: String,
 }
 
 /// Why no test can see a part decide with a value.

@@ -12,13 +12,16 @@ use super::super::expr::{Condition, Names, NumberExpr, ValueId};
 use super::super::release::CheckedRelease;
 use super::super::truth::{Comparison, Range, Truth, compare};
 use super::mask::{Mask, Members};
-use super::units::{Unit, Whole};
+use super::units::{Unit, Whole, bare, below};
 use crate::facts::{FactBits, FactId};
 use crate::intake::form::FieldKind;
 use crate::model::Profile;
 
 /// How many combinations of answers are tried for one expression; beyond that, all is possible.
 const COMBINATIONS: usize = 20_000;
+
+/// How many words of one set are tried together.
+const WORDS: usize = 8;
 
 /// What is possible of one part.
 #[derive(Debug, Clone, Copy, Default)]
@@ -53,7 +56,7 @@ pub(super) fn possible(release: &CheckedRelease, unit: &Unit<'_>) -> Vec<Possibl
     let mut result = vec![Possible::default(); unit.parts.len()];
     let leaves: Vec<&Condition> = (unit.parts.iter())
         .map(|part| bare(part))
-        .filter(|part| super::units::below(part).is_empty())
+        .filter(|part| below(part).is_empty())
         .collect();
     for values in thresholds(release, unit) {
         let mut explorer = Explorer {
@@ -67,14 +70,6 @@ pub(super) fn possible(release: &CheckedRelease, unit: &Unit<'_>) -> Vec<Possibl
         explorer.explore(unit, &leaves);
     }
     result
-}
-
-/// The condition without the negations around it.
-fn bare(condition: &Condition) -> &Condition {
-    match condition {
-        Condition::Not(inner) => bare(inner),
-        plain => plain,
-    }
 }
 
 /// The numbers that the values of a unit can have together, in thousandths: under each profile and
@@ -181,16 +176,11 @@ impl Explorer<'_> {
             Some(FieldKind::Choice(words)) => {
                 states.extend((0..words.len()).filter_map(|at| Some(State::Word(at.try_into().ok()?))))
             }
-            Some(FieldKind::Set(_)) => {
-                let mut sets = BTreeSet::from([0u64]);
-                for reader in readers {
-                    if let Condition::Has(_, word) = reader {
-                        let with: Vec<u64> = sets.iter().map(|set| set | 1 << word).collect();
-                        sets.extend(with);
-                    }
-                }
-                states.extend(sets.into_iter().map(State::Words));
-            }
+            Some(FieldKind::Set(_)) => match repeated(readers) {
+                Some(words) => states.extend(sets(&words).into_iter().map(State::Words)),
+                // Each word is asked for once: they are as free as answers of their own.
+                None => states.push(State::Known),
+            },
             Some(FieldKind::Number { min, max, .. }) => {
                 let met: Option<Vec<i64>> = readers.iter().map(|reader| self.met(reader)).collect();
                 match met {
@@ -251,7 +241,7 @@ impl Explorer<'_> {
                 self.part(no, decides && a.has(Truth::No));
             }
             Condition::Compare(..) => {
-                for test in super::units::below(condition) {
+                for test in below(condition) {
                     self.part(test, decides);
                 }
             }
@@ -332,6 +322,7 @@ impl Explorer<'_> {
             },
             Condition::Has(fact, word) => match state(Name::Fact(*fact)) {
                 Some(State::Words(set)) => Mask::known(set & (1 << word) != 0),
+                Some(State::Known) => Mask::SETTLED,
                 _ => Mask::ANY,
             },
             Condition::Compare(how, left, right) => self.compared(*how, [left, right], state),
@@ -350,6 +341,11 @@ impl Explorer<'_> {
         sides: [&NumberExpr; 2],
         state: impl Fn(Name) -> Option<State>,
     ) -> Mask {
+        let plain = |side: &NumberExpr| match side {
+            NumberExpr::Value(_) => true,
+            NumberExpr::Fact(fact) => state(Name::Fact(*fact)).is_some(),
+            _ => false,
+        };
         let [one, other] = sides.map(|side| match side {
             NumberExpr::Value(value) => self.values.get(&value.0).copied(),
             NumberExpr::Fact(fact) => match state(Name::Fact(*fact)) {
@@ -362,15 +358,35 @@ impl Explorer<'_> {
             (Some(one), Some(other)) => {
                 Mask::of(compare(how, Range::exact(one), Range::exact(other)))
             }
+            _ if sides.into_iter().all(plain) => Mask::SETTLED,
             _ => Mask::ANY,
         }
     }
 }
 
+/// The words that are asked of a set, where one is asked for twice and all can be tried together.
+fn repeated(readers: &[&Condition]) -> Option<BTreeSet<u8>> {
+    let asked = readers.iter().filter_map(|reader| match reader {
+        Condition::Has(_, word) => Some(*word),
+        _ => None,
+    });
+    let words: BTreeSet<u8> = asked.collect();
+    (words.len() < readers.len() && words.len() <= WORDS).then_some(words)
+}
+
+/// Every set of these words.
+fn sets(words: &BTreeSet<u8>) -> Vec<u64> {
+    words.iter().fold(vec![0u64], |mut sets, word| {
+        let with: Vec<u64> = sets.iter().map(|set| set | 1 << word).collect();
+        sets.extend(with);
+        sets
+    })
+}
+
 /// What a condition reads that is joined from nothing. A comparison of numbers that depend on
 /// conditions of their own is taken as free.
 fn names(leaf: &Condition) -> BTreeSet<Name> {
-    if !super::units::below(leaf).is_empty() {
+    if !below(leaf).is_empty() {
         return BTreeSet::new();
     }
     let mut names = Names::default();

@@ -4,6 +4,7 @@ use super::super::english::{English, Sentence};
 use super::super::expr::{Condition, DateExpr, NumberExpr, ValueId};
 use super::super::release::CheckedRelease;
 use super::super::truth::{Comparison, Truth};
+use super::units::bare;
 use crate::facts::FactId;
 use crate::intake::form::FieldKind;
 
@@ -166,7 +167,8 @@ pub(super) fn words(english: English<'_>, part: &Condition, value: Truth) -> Str
         Truth::Yes => line(&english.condition(part, true)),
         Truth::No => line(&english.condition(part, false)),
         Truth::Unknown(_) => {
-            format!("it is not known whether {}", line(&english.condition(part, true)))
+            let asked = line(&english.condition(bare(part), true));
+            format!("it is not known whether {asked}")
         }
     }
 }

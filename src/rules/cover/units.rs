@@ -117,6 +117,14 @@ fn add<'a>(condition: &'a Condition, parts: &mut Vec<&'a Condition>) {
         .for_each(|part| add(part, parts));
 }
 
+/// The condition without the negations around it.
+pub(super) fn bare(condition: &Condition) -> &Condition {
+    match condition {
+        Condition::Not(inner) => bare(inner),
+        plain => plain,
+    }
+}
+
 /// The parts that a condition is joined from.
 pub(super) fn below(condition: &Condition) -> Vec<&Condition> {
     match condition {
