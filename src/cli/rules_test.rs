@@ -79,7 +79,10 @@ fn print(failed: &Failed) {
     say!("FAILED {}", failed.failure);
     for heard in &failed.heard {
         say!("  patient:  {}", heard.patient);
-        heard.said.iter().for_each(|said| say!("  said:     {said}"));
+        heard
+            .said
+            .iter()
+            .for_each(|said| say!("  said:     {said}"));
         let expected = heard.expected.iter();
         expected.for_each(|expected| say!("  expected: {expected}"));
     }

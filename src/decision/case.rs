@@ -310,7 +310,9 @@ impl Case {
         };
         let reason = |id: &str| {
             let mut reasons = decision.reasons.iter();
-            reasons.find(|reason| reason.rule == id).map(|reason| reason.text.clone())
+            reasons
+                .find(|reason| reason.rule == id)
+                .map(|reason| reason.text.clone())
         };
         let nothing = |title: &str| format!("nothing of “{title}”");
         for rule in self.expect.fired.iter().filter(|id| !fired(id)) {

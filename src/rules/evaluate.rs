@@ -61,28 +61,10 @@ pub(super) fn evaluate_with<'a>(
     facts: &'a FactSet,
     given: &[(usize, Slot)],
 ) -> Evaluation<'a> {
-    let values = release
-        .values()
-        .iter()
-        .map(|value| value.at(profile, facts.as_of()).thousandths())
-        .collect();
-    let mut scope = Scope {
-        release,
-        facts,
-        values,
-        slots: Vec::with_capacity(release.definitions().len()),
-    };
-    for (index, definition) in release.definitions().iter().enumerate() {
-        let slot = match given.iter().find(|(at, _)| *at == index) {
-            Some((_, slot)) => *slot,
-            None => match &definition.is {
-                Expr::Condition(condition) => Slot::Truth(scope.truth(condition)),
-                Expr::Number(number) => Slot::Range(scope.range(number)),
-                Expr::Date(date) => Slot::Span(scope.span(date)),
-            },
-        };
-        scope.slots.push(slot);
-    }
+    let scope = Scope::of(release, profile, facts, |at| {
+        let mut given = given.iter();
+        given.find(|(index, _)| *index == at).map(|(_, slot)| *slot)
+    });
     let outcomes = release
         .rules()
         .iter()
@@ -94,6 +76,62 @@ pub(super) fn evaluate_with<'a>(
         facts,
         outcomes,
         scope,
+    }
+}
+
+/// As [`evaluate`], with these definitions alone and no rules; for searches that look at one
+/// expression many times.
+pub(super) fn evaluate_some<'a>(
+    release: &'a CheckedRelease,
+    profile: Profile,
+    facts: &'a FactSet,
+    needed: &[bool],
+) -> Evaluation<'a> {
+    let nothing = Slot::Truth(Truth::Unknown(FactBits::EMPTY));
+    let scope = Scope::of(release, profile, facts, |at| {
+        let needed = needed.get(at).copied().unwrap_or_default();
+        (!needed).then_some(nothing)
+    });
+    Evaluation {
+        release,
+        profile,
+        facts,
+        outcomes: Vec::new(),
+        scope,
+    }
+}
+
+impl<'a> Scope<'a> {
+    /// With every definition computed that is not given.
+    fn of(
+        release: &'a CheckedRelease,
+        profile: Profile,
+        facts: &'a FactSet,
+        given: impl Fn(usize) -> Option<Slot>,
+    ) -> Self {
+        let values = release
+            .values()
+            .iter()
+            .map(|value| value.at(profile, facts.as_of()).thousandths())
+            .collect();
+        let mut scope = Scope {
+            release,
+            facts,
+            values,
+            slots: Vec::with_capacity(release.definitions().len()),
+        };
+        for (index, definition) in release.definitions().iter().enumerate() {
+            let slot = match given(index) {
+                Some(slot) => slot,
+                None => match &definition.is {
+                    Expr::Condition(condition) => Slot::Truth(scope.truth(condition)),
+                    Expr::Number(number) => Slot::Range(scope.range(number)),
+                    Expr::Date(date) => Slot::Span(scope.span(date)),
+                },
+            };
+            scope.slots.push(slot);
+        }
+        scope
     }
 }
 

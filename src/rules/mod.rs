@@ -28,7 +28,8 @@ pub use attributes::{Attribute, AttributeUse, Attributes, Bibliography, Develope
 pub use check::check;
 pub use coding::{Coding, Mark, System};
 pub use cover::{
-    About, Count, Cover, Coverage, CoveredPart, CoveredUnit, Decided, Gap, Pair, Seen, UnitKind, Why,
+    About, Count, Cover, Coverage, CoveredPart, CoveredUnit, Decided, Gap, Pair, Seen, UnitKind,
+    Why,
 };
 pub use english::Sentence;
 pub use evaluate::{Evaluation, RuleOutcome, evaluate};
@@ -36,9 +37,7 @@ pub use finding::{Finding, Severity};
 pub use lock::{lock, lock_draft};
 pub use page::{RulePage, index as page_index, page};
 pub use pathway::{Contrast, Imaging, Modality, Term, Vocabulary};
-pub use release::{
-    CheckedRelease, Citation, Conflict, Params, Place, Position, Rule, RuleKind,
-};
+pub use release::{CheckedRelease, Citation, Conflict, Params, Place, Position, Rule, RuleKind};
 pub use terms::{Basis, IfUnknown, Outcome, ReleaseRef};
 pub use testing::{Heard, RuleTestResult, born, run_rule_tests};
 pub use treatment::{Against, Care, Contraindication, Effect, Judged, Treatment, Verdict};

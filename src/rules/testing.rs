@@ -176,9 +176,11 @@ impl Tested<'_> {
             Tested::Rule(at, rule) => (evaluation.outcomes.get(*at))
                 .map(|outcome| evaluation.said(rule, outcome))
                 .unwrap_or_default(),
-            Tested::Contraindication(_, against) => {
-                sentence(evaluation.contraindicated(against), &against.text, &against.text)
-            }
+            Tested::Contraindication(_, against) => sentence(
+                evaluation.contraindicated(against),
+                &against.text,
+                &against.text,
+            ),
         }
     }
 
@@ -186,9 +188,7 @@ impl Tested<'_> {
     fn expected(&self, outcome: Outcome) -> String {
         match self {
             Tested::Rule(_, rule) => sentence(outcome, &rule.says("…"), &rule.title),
-            Tested::Contraindication(_, against) => {
-                sentence(outcome, &against.text, &against.text)
-            }
+            Tested::Contraindication(_, against) => sentence(outcome, &against.text, &against.text),
         }
     }
 }
@@ -250,7 +250,12 @@ fn patient(release: &CheckedRelease, test: &RuleTestFile) -> String {
                 (_, Some(date)) => format!("about {}", date.as_str().unwrap_or_default()),
                 _ => value.to_string(),
             },
-            number => number.to_string(),
+            number => {
+                let text = number.to_string();
+                let unit = fact.zip(Number::parse(&text));
+                let unit = unit.map(|(fact, number)| fact.unit_word(number));
+                format!("{text}{}", unit.unwrap_or_default())
+            }
         };
         format!("{label}: {value}")
     });

@@ -80,15 +80,24 @@ impl<'a> CaseFile<'a> {
         };
         let each = |word: &dyn Fn(&Decision) -> String| per_profile(decisions, word);
         line("urgency", Some(each(&|d| d.urgency.word().to_owned())));
-        line("could_become", Some(each(&|d| d.could_become.word().to_owned())));
+        line(
+            "could_become",
+            Some(each(&|d| d.could_become.word().to_owned())),
+        );
         let status = |status| match status {
             Status::Final => "final",
             Status::Provisional => "provisional",
         };
         line("status", same(decisions, |d| status(d.status).to_owned()));
-        line("fired", Some(self.rules(decisions, |outcome| outcome == Outcome::Fired, |_| true)));
+        line(
+            "fired",
+            Some(self.rules(decisions, |outcome| outcome == Outcome::Fired, |_| true)),
+        );
         let own = |rule: &str| rule == self.about;
-        line("silent", Some(self.rules(decisions, |outcome| outcome != Outcome::Fired, own)));
+        line(
+            "silent",
+            Some(self.rules(decisions, |outcome| outcome != Outcome::Fired, own)),
+        );
         line("asks", Some(asks(decisions)));
         text
     }
@@ -148,7 +157,10 @@ impl<'a> CaseFile<'a> {
                 let ago = days_between(days.earliest, self.facts.as_of());
                 format!("{ago} days ago")
             }
-            _ => self.facts.words(self.release.catalogue(), fact).replace('_', " "),
+            _ => self
+                .facts
+                .words(self.release.catalogue(), fact)
+                .replace('_', " "),
         }
     }
 

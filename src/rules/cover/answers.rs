@@ -21,11 +21,7 @@ pub type Given = (FactId, Answer<FactValue>);
 const TRIED: usize = 60;
 
 /// Answers with which a condition that is joined from nothing may come out so.
-pub(super) fn answers(
-    evaluation: &Evaluation<'_>,
-    leaf: &Condition,
-    value: Decided,
-) -> Vec<Given> {
+pub(super) fn answers(evaluation: &Evaluation<'_>, leaf: &Condition, value: Decided) -> Vec<Given> {
     let release = evaluation.release;
     let mut names = Names::default();
     leaf.names(&mut names);
@@ -105,7 +101,9 @@ fn known(
         }
         FieldKind::Date if definition.name == "birth_date" => {
             let ages = numbers.filter_map(|number| u32::try_from(number.as_whole()?).ok());
-            let ages = ages.flat_map(|age| [Some(age), age.checked_sub(1)]).flatten();
+            let ages = ages
+                .flat_map(|age| [Some(age), age.checked_sub(1)])
+                .flatten();
             ages.map(|age| day(born(age, as_of))).collect()
         }
         FieldKind::Date => {
@@ -135,7 +133,10 @@ fn around(as_of: NaiveDate, unit: &str, number: i64) -> Vec<NaiveDate> {
         return Vec::new();
     };
     let days = [Some(then), then.pred_opt(), then.succ_opt()];
-    days.into_iter().flatten().filter(|day| *day <= as_of).collect()
+    days.into_iter()
+        .flatten()
+        .filter(|day| *day <= as_of)
+        .collect()
 }
 
 fn day(day: NaiveDate) -> FactValue {
@@ -146,7 +147,11 @@ fn day(day: NaiveDate) -> FactValue {
 }
 
 /// The facts with an answer; where it belongs to an examination or a measurement, that was made.
-pub(super) fn with(evaluation: &Evaluation<'_>, facts: &FactSet, (fact, answer): &Given) -> FactSet {
+pub(super) fn with(
+    evaluation: &Evaluation<'_>,
+    facts: &FactSet,
+    (fact, answer): &Given,
+) -> FactSet {
     let catalogue = evaluation.release.catalogue();
     let mut changed = facts.clone().with(*fact, answer.clone());
     let whole = catalogue.get(*fact).and_then(|fact| fact.part_of.as_ref());

@@ -172,9 +172,10 @@ fn differ(one: Slot, other: Slot) -> bool {
                 ..
             }),
         ) => (a, b) != (c, d),
-        (Slot::Span(Span::Within { days: one, .. }), Slot::Span(Span::Within { days: other, .. })) => {
-            one != other
-        }
+        (
+            Slot::Span(Span::Within { days: one, .. }),
+            Slot::Span(Span::Within { days: other, .. }),
+        ) => one != other,
         _ => false,
     }
 }

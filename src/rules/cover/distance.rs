@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::super::evaluate::Evaluation;
 use super::super::expr::{Condition, Expr, ValueId};
 use super::super::truth::Truth;
-use super::units::{Unit, Whole, bare, below};
 use super::Decided;
+use super::units::{Unit, Whole, bare, below};
 
 /// What must hold for a part to decide.
 #[derive(Debug, Clone)]
@@ -213,7 +213,10 @@ impl<'a> Distance<'a> {
             .collect();
         way.sort_by_key(|(cost, _)| *cost);
         let count = usize::try_from(count).unwrap_or_default();
-        way.into_iter().take(count).map(|(_, wanted)| wanted).collect()
+        way.into_iter()
+            .take(count)
+            .map(|(_, wanted)| wanted)
+            .collect()
     }
 
     /// So many of the members come out as the first, the others as the second: those that are

@@ -92,7 +92,10 @@ impl Members {
         let held = self.count(|m| m == YES);
         let unknown = self.count(|m| m & UNKNOWN != 0);
         let free = self.count(|m| m == YES | NO);
-        let (fewest, most) = ((least - held - unknown).max(0), (least - held - 1).min(free));
+        let (fewest, most) = (
+            (least - held - unknown).max(0),
+            (least - held - 1).min(free),
+        );
         if fewest <= most {
             mask |= UNKNOWN;
         }

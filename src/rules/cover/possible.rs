@@ -11,17 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::expr::{Condition, Names, NumberExpr, ValueId};
 use super::super::release::CheckedRelease;
 use super::super::truth::{Comparison, Range, Truth, compare};
+use super::domain::{Name, State, domain, names};
 use super::mask::{Mask, Members};
 use super::units::{Unit, Whole, bare, below};
-use crate::facts::{FactBits, FactId};
-use crate::intake::form::FieldKind;
+use crate::facts::FactBits;
 use crate::model::Profile;
 
 /// How many combinations of answers are tried for one expression; beyond that, all is possible.
 const COMBINATIONS: usize = 20_000;
-
-/// How many words of one set are tried together.
-const WORDS: usize = 8;
 
 /// What is possible of one part.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,25 +27,6 @@ pub(super) struct Possible {
     pub at_all: Mask,
     /// The values it can have while it decides.
     pub deciding: Mask,
-}
-
-/// What more than one part may read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Name {
-    Fact(FactId),
-    Definition(usize),
-}
-
-/// What is assumed of one name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Open,
-    Truth(bool),
-    Word(u8),
-    Words(u64),
-    Thousandths(i64),
-    /// Known, whatever it is.
-    Known,
 }
 
 /// What is possible of each part of a unit, in the order of its parts.
@@ -119,7 +97,8 @@ impl Explorer<'_> {
             }
         }
         for (name, readers) in &seen {
-            self.domains.insert(*name, self.domain(*name, readers));
+            let domain = domain(self.release, &self.values, *name, readers);
+            self.domains.insert(*name, domain);
         }
         let shared: Vec<Name> = (seen.iter())
             .filter(|(_, readers)| readers.len() > 1)
@@ -153,62 +132,6 @@ impl Explorer<'_> {
                     }
                 }
             }
-        }
-    }
-
-    /// What can be assumed of a name, as far as it makes a difference to those that read it.
-    fn domain(&self, name: Name, readers: &[&Condition]) -> Vec<State> {
-        let truths = [State::Open, State::Truth(true), State::Truth(false)];
-        let kind = match name {
-            Name::Definition(at) => {
-                let definition = self.release.definitions().get(at);
-                let truth = definition.map(|definition| &definition.is);
-                return match truth {
-                    Some(super::super::expr::Expr::Condition(_)) => truths.to_vec(),
-                    _ => vec![State::Open, State::Known],
-                };
-            }
-            Name::Fact(fact) => self.release.catalogue().get(fact).map(|fact| &fact.kind),
-        };
-        let mut states = vec![State::Open];
-        match kind {
-            Some(FieldKind::Bool) => states.extend(&truths[1..]),
-            Some(FieldKind::Choice(words)) => {
-                states.extend((0..words.len()).filter_map(|at| Some(State::Word(at.try_into().ok()?))))
-            }
-            Some(FieldKind::Set(_)) => match repeated(readers) {
-                Some(words) => states.extend(sets(&words).into_iter().map(State::Words)),
-                // Each word is asked for once: they are as free as answers of their own.
-                None => states.push(State::Known),
-            },
-            Some(FieldKind::Number { min, max, .. }) => {
-                let met: Option<Vec<i64>> = readers.iter().map(|reader| self.met(reader)).collect();
-                match met {
-                    Some(met) => {
-                        let (min, max) = (min.thousandths(), max.thousandths());
-                        let around = met.iter().flat_map(|met| [met - 1, *met, met + 1]);
-                        let points: BTreeSet<i64> = around
-                            .chain([min, max])
-                            .filter(|point| (min..=max).contains(point))
-                            .collect();
-                        states.extend(points.into_iter().map(State::Thousandths));
-                    }
-                    None => states.push(State::Known),
-                }
-            }
-            Some(FieldKind::Date | FieldKind::Record) | None => states.push(State::Known),
-        }
-        states
-    }
-
-    /// The threshold that a number of the form is compared with, where it is exactly that.
-    fn met(&self, reader: &Condition) -> Option<i64> {
-        match reader {
-            Condition::Compare(_, NumberExpr::Fact(_), NumberExpr::Value(value))
-            | Condition::Compare(_, NumberExpr::Value(value), NumberExpr::Fact(_)) => {
-                self.values.get(&value.0).copied()
-            }
-            _ => None,
         }
     }
 
@@ -293,7 +216,11 @@ impl Explorer<'_> {
             .find(|name| !self.assumed.contains_key(name));
         match free {
             Some(name) if names(leaf).len() == 1 => {
-                let states = self.domains.get(&name).map(Vec::as_slice).unwrap_or_default();
+                let states = self
+                    .domains
+                    .get(&name)
+                    .map(Vec::as_slice)
+                    .unwrap_or_default();
                 states.iter().fold(Mask::default(), |mask, state| {
                     mask.or(self.under(leaf, |_| Some(*state)))
                 })
@@ -303,7 +230,10 @@ impl Explorer<'_> {
     }
 
     fn under(&self, leaf: &Condition, state: impl Fn(Name) -> Option<State>) -> Mask {
-        if names(leaf).iter().any(|name| state(*name) == Some(State::Open)) {
+        if names(leaf)
+            .iter()
+            .any(|name| state(*name) == Some(State::Open))
+        {
             return Mask::of(Truth::Unknown(FactBits::EMPTY));
         }
         match leaf {
@@ -362,36 +292,4 @@ impl Explorer<'_> {
             _ => Mask::ANY,
         }
     }
-}
-
-/// The words that are asked of a set, where one is asked for twice and all can be tried together.
-fn repeated(readers: &[&Condition]) -> Option<BTreeSet<u8>> {
-    let asked = readers.iter().filter_map(|reader| match reader {
-        Condition::Has(_, word) => Some(*word),
-        _ => None,
-    });
-    let words: BTreeSet<u8> = asked.collect();
-    (words.len() < readers.len() && words.len() <= WORDS).then_some(words)
-}
-
-/// Every set of these words.
-fn sets(words: &BTreeSet<u8>) -> Vec<u64> {
-    words.iter().fold(vec![0u64], |mut sets, word| {
-        let with: Vec<u64> = sets.iter().map(|set| set | 1 << word).collect();
-        sets.extend(with);
-        sets
-    })
-}
-
-/// What a condition reads that is joined from nothing. A comparison of numbers that depend on
-/// conditions of their own is taken as free.
-fn names(leaf: &Condition) -> BTreeSet<Name> {
-    if !below(leaf).is_empty() {
-        return BTreeSet::new();
-    }
-    let mut names = Names::default();
-    leaf.names(&mut names);
-    let facts = names.facts.iter().map(Name::Fact);
-    let definitions = names.definitions.into_iter().map(Name::Definition);
-    facts.chain(definitions).collect()
 }

@@ -1,7 +1,7 @@
-//! Patients who close a gap: from a patient that came near, one answer at a time is changed for
-//! the one that comes nearest.
+//! Patients who close a gap: from a patient that came near, one answer at a time is changed,
+//! each time for one that comes nearer.
 
-use super::super::evaluate::{Evaluation, evaluate};
+use super::super::evaluate::{Evaluation, evaluate_some};
 use super::answers::{answers, with};
 use super::decides::sights;
 use super::distance::{Distance, Goal, goals};
@@ -26,19 +26,21 @@ impl<'a> Cover<'a> {
     /// of steps.
     pub fn reach(&self, gap: Gap, profile: Profile, start: &FactSet) -> Option<FactSet> {
         let goals = self.goals(gap);
+        let needed = self.needed(gap);
         let mut facts = start.clone();
         for _ in 0..STEPS {
             if self.closes(gap, profile, &facts) {
                 return Some(facts);
             }
-            facts = self.nearer(&goals, profile, &facts)?;
+            facts = self.nearer(&goals, &needed, profile, &facts)?;
         }
         self.closes(gap, profile, &facts).then_some(facts)
     }
 
     /// Whether a patient closes a gap.
     pub fn closes(&self, gap: Gap, profile: Profile, facts: &FactSet) -> bool {
-        let evaluation = evaluate(self.release, profile, facts);
+        let needed = self.needed(gap);
+        let evaluation = evaluate_some(self.release, profile, facts, &needed);
         let Some(unit) = self.units.get(gap.unit) else {
             return false;
         };
@@ -53,22 +55,43 @@ impl<'a> Cover<'a> {
             .unwrap_or_default()
     }
 
-    /// The patient with one answer changed who comes nearest, where one comes nearer at all.
-    fn nearer(&self, goals: &[Goal<'a>], profile: Profile, facts: &FactSet) -> Option<FactSet> {
-        let evaluation = evaluate(self.release, profile, facts);
+    /// The definitions behind the expression of a gap.
+    fn needed(&self, gap: Gap) -> Vec<bool> {
+        let definitions = self.release.definitions();
+        let mut needed = vec![false; definitions.len()];
+        let unit = self.units.get(gap.unit);
+        let mut waiting = unit
+            .map(|unit| unit.whole.definitions())
+            .unwrap_or_default();
+        while let Some(at) = waiting.pop() {
+            if !std::mem::replace(&mut needed[at], true) {
+                waiting.extend(definitions[at].is.names().definitions);
+            }
+        }
+        needed
+    }
+
+    /// The patient with one answer changed who is the first to come nearer.
+    fn nearer(
+        &self,
+        goals: &[Goal<'a>],
+        needed: &[bool],
+        profile: Profile,
+        facts: &FactSet,
+    ) -> Option<FactSet> {
+        let evaluation = evaluate_some(self.release, profile, facts, needed);
         let mut distance = Distance::of(&evaluation);
-        let mut nearest: (u32, Option<FactSet>) = (distance.to(goals), None);
+        let now = distance.to(goals);
         let in_the_way = distance.in_the_way(goals);
         for (leaf, value) in in_the_way.into_iter().take(TRIED) {
             for given in answers(&evaluation, leaf, value) {
                 let changed = with(&evaluation, facts, &given);
-                let looked = evaluate(self.release, profile, &changed);
-                let away = Distance::of(&looked).to(goals);
-                if away < nearest.0 {
-                    nearest = (away, Some(changed));
+                let looked = evaluate_some(self.release, profile, &changed, needed);
+                if Distance::of(&looked).to(goals) < now {
+                    return Some(changed);
                 }
             }
         }
-        nearest.1
+        None
     }
 }
