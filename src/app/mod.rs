@@ -9,6 +9,7 @@ pub mod preview;
 mod ready;
 mod service;
 mod submit_intake;
+mod suggest;
 mod summary;
 
 pub use crate::store::{CaseSummary, Cursor, Page};
@@ -20,4 +21,5 @@ pub use preview::{Preview, Rejection, preview};
 pub use ready::ready;
 pub use service::App;
 pub use submit_intake::{NewIntake, Receipt, Submitted, submit_follow_up, submit_intake};
+pub use suggest::{Suggester, Suggestion};
 pub use summary::{case_handout, case_summary};

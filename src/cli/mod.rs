@@ -9,6 +9,8 @@ macro_rules! say {
 }
 
 mod attributes;
+mod cases;
+mod cover;
 mod decide;
 mod demo;
 mod desk;
@@ -20,8 +22,10 @@ mod prove;
 mod render;
 mod report;
 mod rules;
+mod rules_test;
 mod running;
 mod serve;
+mod suggest;
 mod what_if;
 
 use std::path::PathBuf;

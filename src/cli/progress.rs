@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressStyle};
 
 /// Steps that are told on standard error.
 pub(super) struct Progress(Option<ProgressBar>);
@@ -32,4 +32,13 @@ impl Progress {
             spinner.finish_and_clear();
         }
     }
+}
+
+/// A bar for so many steps of one kind, on a terminal alone; `inc` moves it.
+pub(super) fn bar(steps: usize, what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::new(steps as u64).with_message(what);
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos} of {len}, {eta} left") {
+        bar.set_style(style);
+    }
+    bar
 }

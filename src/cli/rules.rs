@@ -1,22 +1,24 @@
-//! `spinepath rules check | test | explain | render | attributes | lock | fill`.
+//! `spinepath rules check | test | cover | explain | render | attributes | lock | fill`.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use super::attributes::attributes;
+use super::cases::read_case;
+use super::cover::Cover;
 use super::decide::print_decision;
 use super::desk::{Desk, settled};
 use super::output::{library_failed, print_json};
 use super::prove;
 use super::render::render;
+use super::rules_test::run_tests;
 use super::what_if::{print_what_if, what_if_json};
 use super::{Exit, Format, Shared};
-use crate::app::{Library, preview};
+use crate::app::Library;
 use crate::clock;
-use crate::decision::{Case, Outcome};
-use crate::model::Profile;
-use crate::rules::{CheckedRelease, Severity, check, lock_draft, run_rule_tests};
+use crate::decision::Outcome;
+use crate::rules::{CheckedRelease, Severity, check, lock_draft};
 
 /// Check, test, read and explain rule releases.
 #[derive(Debug, clap::Subcommand)]
@@ -44,6 +46,11 @@ pub(super) enum Rules {
         /// A folder, or `pathway/release` of one in the program.
         release: String,
     },
+    /// Say which parts of which conditions no test has seen decide.
+    #[command(
+        after_help = "Example: spinepath rules cover rules/spine/2026.12.0 --cases tests/cases --gate 60"
+    )]
+    Cover(Cover),
     /// Say what every rule made of a filled form, and what would change it.
     #[command(after_help = "Example: spinepath rules explain spine/2026.12.0 intake.json")]
     Explain {
@@ -107,6 +114,7 @@ impl Rules {
             Rules::Prove { release } => settled(
                 Desk::open(shared, Some(release)).and_then(|desk| prove::run(&desk, shared)),
             ),
+            Rules::Cover(cover) => settled(cover.run(shared)),
             Rules::Explain { release, intake } => settled(
                 Desk::open(shared, Some(release)).and_then(|desk| explain(&desk, intake, shared)),
             ),
@@ -190,90 +198,6 @@ fn run_check(name: &str, shared: &Shared) -> Exit {
         Exit::Findings
     } else {
         Exit::Fine
-    }
-}
-
-fn run_tests(desk: &Desk, cases: Option<&Path>, shared: &Shared) -> Exit {
-    let mut failures: Vec<String> = Vec::new();
-    let mut passed = 0usize;
-    for result in run_rule_tests(&desk.release) {
-        match result.failure {
-            None => passed += 1,
-            Some(failure) => {
-                failures.push(format!(
-                    "{} {} ({}): {failure}",
-                    result.rule, result.test, result.place
-                ));
-            }
-        }
-    }
-    let files = match cases.map(case_files).transpose() {
-        Ok(files) => files.unwrap_or_default(),
-        Err(failure) => {
-            eprintln!("{failure}");
-            return Exit::WrongUse;
-        }
-    };
-    for file in files {
-        match run_case(desk, &file) {
-            Ok(()) => passed += 1,
-            Err(failure) => failures.push(format!("{}: {failure}", file.display())),
-        }
-    }
-    match shared.format {
-        Format::Json => print_json(&json!({ "passed": passed, "failures": failures })),
-        Format::Human => {
-            failures.iter().for_each(|failure| say!("FAILED {failure}"));
-            say!("{passed} passed, {} failed", failures.len());
-        }
-    }
-    if failures.is_empty() {
-        Exit::Fine
-    } else {
-        Exit::Findings
-    }
-}
-
-fn case_files(path: &Path) -> Result<Vec<PathBuf>, String> {
-    if path.is_file() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let entries = std::fs::read_dir(path)
-        .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "yaml")
-        })
-        .collect();
-    files.sort();
-    Ok(files)
-}
-
-fn read_case(file: &Path) -> Result<Case, String> {
-    let text = std::fs::read_to_string(file).map_err(|error| format!("cannot read: {error}"))?;
-    Case::read(&text)
-}
-
-fn run_case(desk: &Desk, file: &Path) -> Result<(), String> {
-    let case = read_case(file)?;
-    let bytes = case.envelope(&desk.release).to_string().into_bytes();
-    let mut differences = Vec::new();
-    for profile in Profile::ALL {
-        match preview(&desk.library, &desk.release, profile, case.as_of, &bytes) {
-            Ok(preview) => differences.extend(
-                case.differences(&preview.decision)
-                    .iter()
-                    .map(|difference| format!("{profile}: {difference}")),
-            ),
-            Err(rejection) => return Err(rejection.to_string()),
-        }
-    }
-    if differences.is_empty() {
-        Ok(())
-    } else {
-        Err(differences.join("; "))
     }
 }
 

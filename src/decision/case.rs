@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::outcome::{Decision, Disposition, Outcome, Request, Status};
 use crate::model::{Profile, Urgency};
-use crate::rules::{CheckedRelease, Verdict, born};
+use crate::rules::{CheckedRelease, Heard, Verdict, born};
 
 /// A patient and what must be decided.
 #[derive(Debug, Clone, Deserialize)]
@@ -288,6 +288,50 @@ impl Case {
             differences.push(format!("finding `{finding}` is missing"));
         }
         differences
+    }
+}
+
+impl Case {
+    /// A decision that is not what the case says, as a clinician reads it; `None` where nothing
+    /// that is said is wrong.
+    pub fn heard(&self, release: &CheckedRelease, decision: &Decision) -> Option<Heard> {
+        let (mut said, mut expected) = (Vec::new(), Vec::new());
+        let wanted = self.expect.urgency.under(decision.profile);
+        if let Some(wanted) = wanted.filter(|wanted| **wanted != decision.urgency) {
+            let reasons = decision.reasons.iter();
+            let reasons = reasons.filter(|reason| reason.urgency == Some(decision.urgency));
+            let reasons: Vec<&str> = reasons.map(|reason| reason.text.as_str()).collect();
+            said.push(format!("{}: {}", decision.band(), reasons.join(" ")));
+            expected.push(wanted.band().to_owned());
+        }
+        let fired = |id: &str| {
+            let mut trace = decision.trace.iter();
+            trace.any(|entry| entry.rule == id && entry.outcome == Outcome::Fired)
+        };
+        let reason = |id: &str| {
+            let mut reasons = decision.reasons.iter();
+            reasons
+                .find(|reason| reason.rule == id)
+                .map(|reason| reason.text.clone())
+        };
+        let nothing = |title: &str| format!("nothing of “{title}”");
+        for rule in self.expect.fired.iter().filter(|id| !fired(id)) {
+            if let Ok(rule) = release.rule(rule) {
+                said.push(reason(&rule.id).unwrap_or_else(|| nothing(&rule.title)));
+                expected.push(rule.says("…"));
+            }
+        }
+        for rule in self.expect.silent.iter().filter(|id| fired(id)) {
+            if let Ok(rule) = release.rule(rule) {
+                said.extend(reason(&rule.id));
+                expected.push(nothing(&rule.title));
+            }
+        }
+        (!said.is_empty()).then(|| Heard {
+            patient: self.story.clone(),
+            said,
+            expected,
+        })
     }
 }
 

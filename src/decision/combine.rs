@@ -9,7 +9,7 @@ use super::outcome::*;
 use super::places::Places;
 use super::requests;
 use super::standing::{Standing, Tally};
-use crate::facts::{Catalogue, FactBits, FactId, FactSet, FactValue};
+use crate::facts::{Catalogue, FactBits, FactId, FactSet};
 use crate::intake::form::Who;
 use crate::model::digest::sha256;
 use crate::model::{Answer, Profile, Urgency};
@@ -173,63 +173,24 @@ fn highest(urgencies: impl Iterator<Item = Urgency>) -> Urgency {
     urgencies.max().unwrap_or(Urgency::Conservative)
 }
 
-/// The facts in words: a label alone is a yes, or an open question.
+/// The facts in words.
 pub(super) fn observed(facts: FactBits, evaluation: &Evaluation<'_>) -> Vec<Observed> {
     let catalogue = evaluation.release.catalogue();
-    facts
-        .iter()
-        .filter_map(|fact| {
-            let definition = catalogue.get(fact)?;
-            let text = match evaluation.facts.get(fact) {
-                Answer::Known(FactValue::Bool(true)) | Answer::Unknown | Answer::NotAsked => {
-                    definition.label.clone()
-                }
-                Answer::Known(FactValue::Number(number)) => {
-                    format!(
-                        "{}: {number}{}",
-                        definition.label,
-                        definition.unit_word(*number)
-                    )
-                }
-                Answer::Known(_) => {
-                    let words = evaluation.facts.words(catalogue, fact).replace('_', " ");
-                    format!("{}: {words}", definition.label)
-                }
-            };
-            Some(Observed {
-                fact: definition.name.clone(),
-                text,
-            })
-        })
-        .collect()
+    let observed = facts.iter().map(|fact| Observed {
+        fact: catalogue.name(fact).to_owned(),
+        text: evaluation.in_words(fact),
+    });
+    observed.collect()
 }
-
-/// How many open questions a reason names; the decision lists all of them under `ask`.
-const NAMED: usize = 4;
 
 fn reason(looked: &Looked<'_>, evaluation: &Evaluation<'_>) -> Reason {
     let rule = looked.rule;
-    let witness = looked.fired() && !looked.guard();
-    let because = if witness {
-        observed(evaluation.witness(looked.place), evaluation)
-    } else {
-        observed(looked.outcome.waits, evaluation)
-    };
-    let named = if witness { because.len() } else { NAMED };
-    let mut matched: Vec<&str> = because
-        .iter()
-        .take(named)
-        .map(|o| o.text.as_str())
-        .collect();
-    let more = format!("{} more", because.len().saturating_sub(named));
-    if because.len() > named {
-        matched.push(&more);
-    }
-    let matched = matched.join("; ");
+    let because = observed(evaluation.named(looked.place, &looked.outcome), evaluation);
+    let matched = evaluation.matched(looked.place, &looked.outcome);
     let text = if looked.holds.is_some() {
-        format!("{}: cannot be ruled out yet, open: {matched}.", rule.title)
+        rule.says_held(&matched)
     } else {
-        rule.clinician.replace("{matched}", &matched)
+        rule.says(&matched)
     };
     Reason {
         rule: rule.id.clone(),

@@ -99,6 +99,7 @@ impl Expr {
 }
 
 impl Condition {
+    /// Every name in the condition itself, added to those that are there.
     pub(super) fn names(&self, names: &mut Names) {
         match self {
             Condition::Always(_) => {}
@@ -151,7 +152,7 @@ impl NumberExpr {
 }
 
 impl DateExpr {
-    fn names(&self, names: &mut Names) {
+    pub(super) fn names(&self, names: &mut Names) {
         match self {
             DateExpr::AsOf => {}
             DateExpr::Fact(fact) => names.facts.insert(*fact),

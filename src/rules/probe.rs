@@ -5,6 +5,7 @@ use super::must::Sets;
 use super::release::{CheckedRelease, Rule};
 use super::scope::{Scope, Slot};
 use crate::facts::{Changed, FactBits, FactSet};
+use crate::model::Profile;
 
 /// The definitions and watched rules that read a fact, in the order of the release.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +18,7 @@ struct Readers {
 /// conditions over the same scope, with what no changed answer reaches left as it was.
 pub struct Probe<'a> {
     release: &'a CheckedRelease,
+    profile: Profile,
     facts: FactSet,
     values: Vec<i64>,
     slots: Vec<Slot>,
@@ -24,7 +26,7 @@ pub struct Probe<'a> {
 }
 
 /// The rules as they are under changed answers.
-pub struct Seen<'s> {
+pub struct Probed<'s> {
     scope: &'s Scope<'s>,
     /// The watched rules that read a changed answer, by place, and what they make of it.
     pub again: Vec<(usize, RuleOutcome)>,
@@ -54,6 +56,7 @@ impl<'a> Probe<'a> {
         let Scope { values, slots, .. } = Scope::of(release, evaluation.profile, evaluation.facts);
         Probe {
             release,
+            profile: evaluation.profile,
             facts: evaluation.facts.clone(),
             values,
             slots,
@@ -67,7 +70,7 @@ impl<'a> Probe<'a> {
     }
 
     /// What `see` makes of the rules with these answers in the place of those given.
-    pub fn look<R>(&mut self, changes: &[Changed], see: impl FnOnce(&Seen<'_>) -> R) -> R {
+    pub fn look<R>(&mut self, changes: &[Changed], see: impl FnOnce(&Probed<'_>) -> R) -> R {
         let (definitions, rules) = self.reached(changes);
         let before: Vec<Changed> = changes
             .iter()
@@ -75,6 +78,7 @@ impl<'a> Probe<'a> {
             .collect();
         let mut scope = Scope {
             release: self.release,
+            profile: self.profile,
             facts: &self.facts,
             values: std::mem::take(&mut self.values),
             slots: std::mem::take(&mut self.slots),
@@ -92,7 +96,7 @@ impl<'a> Probe<'a> {
             .into_iter()
             .filter_map(|at| Some((at, scope.outcome(self.release.rules().get(at)?))))
             .collect();
-        let seen = see(&Seen {
+        let seen = see(&Probed {
             scope: &scope,
             again,
         });
@@ -132,7 +136,7 @@ impl<'a> Probe<'a> {
     }
 }
 
-impl Seen<'_> {
+impl Probed<'_> {
     /// Sets of facts: one fact of each must change before the rule fires. None where it fires.
     pub fn before_it_fires(&self, rule: &Rule, free: FactBits, most: usize) -> Sets {
         self.scope.before_it_fires(rule, free, most)
@@ -143,7 +147,7 @@ impl Seen<'_> {
         self.scope.before_it_is_silent(rule, free, most)
     }
 
-    /// As [`Seen::before_it_is_silent`], where unknown is enough.
+    /// As [`Probed::before_it_is_silent`], where unknown is enough.
     pub fn before_it_is_not_sure(&self, rule: &Rule, free: FactBits, most: usize) -> Sets {
         self.scope.before_it_is_not_sure(rule, free, most)
     }

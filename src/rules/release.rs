@@ -1,8 +1,10 @@
 //! A release that passed every check, able to run without an error. Made in `check` alone.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use chrono::{Days, NaiveDate};
+use serde::Serialize;
 
 use super::attributes::Attributes;
 use super::coding::Coding;
@@ -15,6 +17,21 @@ use super::treatment::Care;
 use super::words::did_you_mean;
 use crate::facts::{Catalogue, FactBits, FactId};
 use crate::model::{Number, Profile, Urgency};
+
+/// Where something stands in a release.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// File, relative to the release.
+    pub file: String,
+    /// Line, counted from one.
+    pub line: u64,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
 
 /// A cited source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +98,7 @@ pub(crate) struct Definition {
     pub because: Option<String>,
     pub(crate) is: Expr,
     pub text: String,
+    pub place: Place,
     pub background: bool,
     /// Every fact it reads, through other definitions too.
     pub reads: FactBits,
@@ -170,6 +188,8 @@ pub struct Rule {
     pub(crate) when: Condition,
     pub(super) tests: Vec<RuleTestFile>,
     pub(crate) file: String,
+    /// Where its condition stands.
+    pub(super) place: Place,
     pub(super) params: [Params; 3],
     /// Why a profile asks for something else.
     pub(super) differs: [Option<String>; 3],

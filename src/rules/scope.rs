@@ -3,7 +3,7 @@
 //! to say ([`super::evaluate()`]); a test compares the two.
 
 use super::evaluate::RuleOutcome;
-use super::expr::{Condition, DateExpr, Expr, NumberExpr};
+use super::expr::{Condition, DateExpr, Expr, NumberExpr, ValueId};
 use super::release::{CheckedRelease, Rule, RuleKind};
 use super::terms::Outcome;
 use super::truth::{Range, Span, Tally, Truth, compare};
@@ -18,37 +18,73 @@ pub(super) enum Slot {
     Span(Span),
 }
 
-/// What a condition is evaluated against.
-pub(super) struct Scope<'a> {
+/// The facts of one patient before the definitions of a release: what a condition is looked at
+/// against.
+pub struct Scope<'a> {
+    /// The release.
     pub release: &'a CheckedRelease,
+    /// Whose guidelines apply.
+    pub profile: Profile,
+    /// The facts.
     pub facts: &'a FactSet,
-    pub values: Vec<i64>,
-    pub slots: Vec<Slot>,
+    pub(super) values: Vec<i64>,
+    pub(super) slots: Vec<Slot>,
 }
 
 impl<'a> Scope<'a> {
     /// The facts of one patient before the definitions of a release.
     pub fn of(release: &'a CheckedRelease, profile: Profile, facts: &'a FactSet) -> Scope<'a> {
+        Scope::given(release, profile, facts, |_| None)
+    }
+
+    /// As [`Scope::of`], with these definitions alone; for searches that look at one expression
+    /// many times.
+    pub(super) fn some(
+        release: &'a CheckedRelease,
+        profile: Profile,
+        facts: &'a FactSet,
+        needed: &[bool],
+    ) -> Scope<'a> {
+        let nothing = Slot::Truth(Truth::Unknown(FactBits::EMPTY));
+        Scope::given(release, profile, facts, |at| {
+            let needed = needed.get(at).copied().unwrap_or_default();
+            (!needed).then_some(nothing)
+        })
+    }
+
+    /// As [`Scope::of`], with some definitions given instead of computed.
+    pub(super) fn given(
+        release: &'a CheckedRelease,
+        profile: Profile,
+        facts: &'a FactSet,
+        given: impl Fn(usize) -> Option<Slot>,
+    ) -> Scope<'a> {
         let values = (release.values().iter())
             .map(|value| value.at(profile, facts.as_of()).thousandths())
             .collect();
         let mut scope = Scope {
             release,
+            profile,
             facts,
             values,
             slots: Vec::with_capacity(release.definitions().len()),
         };
-        for definition in release.definitions() {
-            let slot = scope.slot(&definition.is);
+        for (index, definition) in release.definitions().iter().enumerate() {
+            let slot = given(index).unwrap_or_else(|| scope.slot(&definition.is));
             scope.slots.push(slot);
         }
         scope
+    }
+
+    /// How many members of an `at_least` are enough, or how many months a `days_past` counts.
+    pub(super) fn count(&self, value: ValueId) -> i64 {
+        self.value(value.0) / crate::model::Number::SCALE
     }
 }
 
 impl Scope<'_> {
     /// The result of a definition.
-    pub fn slot(&self, is: &Expr) -> Slot {
+    pub(super) fn slot(&self, is: &Expr) -> Slot {
         match is {
             Expr::Condition(condition) => Slot::Truth(self.truth(condition)),
             Expr::Number(number) => Slot::Range(self.range(number)),
@@ -56,7 +92,7 @@ impl Scope<'_> {
         }
     }
 
-    pub fn outcome(&self, rule: &Rule) -> RuleOutcome {
+    pub(super) fn outcome(&self, rule: &Rule) -> RuleOutcome {
         let truth = self.truth(&rule.when);
         if let RuleKind::Guard { unanswered } = &rule.kind {
             let mut open = truth.open();
@@ -93,7 +129,7 @@ impl Scope<'_> {
         }
     }
 
-    pub fn truth(&self, condition: &Condition) -> Truth {
+    pub(super) fn truth(&self, condition: &Condition) -> Truth {
         match condition {
             Condition::Always(yes) => Truth::known(*yes),
             Condition::Fact(fact) => match self.facts.get(*fact) {
@@ -157,11 +193,11 @@ impl Scope<'_> {
         }
     }
 
-    pub fn value(&self, index: usize) -> i64 {
+    pub(super) fn value(&self, index: usize) -> i64 {
         self.values.get(index).copied().unwrap_or_default()
     }
 
-    fn range(&self, number: &NumberExpr) -> Range {
+    pub(super) fn range(&self, number: &NumberExpr) -> Range {
         match number {
             NumberExpr::Fact(fact) => match self.facts.get(*fact) {
                 Answer::Known(FactValue::Number(number)) => Range::exact(number.thousandths()),
@@ -188,7 +224,7 @@ impl Scope<'_> {
         }
     }
 
-    pub fn span(&self, date: &DateExpr) -> Span {
+    pub(super) fn span(&self, date: &DateExpr) -> Span {
         match date {
             DateExpr::AsOf => Span::day(self.facts.as_of()),
             DateExpr::Fact(fact) => match self.facts.get(*fact) {

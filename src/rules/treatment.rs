@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::evaluate::Evaluation;
 use super::expr::Condition;
+use super::release::Place;
 use super::source::RuleTestFile;
 use super::terms::Basis;
 use crate::facts::FactBits;
@@ -120,6 +121,8 @@ pub struct Contraindication {
     /// The treatments, by id.
     pub treatments: Vec<String>,
     pub(super) when: Condition,
+    /// Where its condition stands.
+    pub(super) place: Place,
     pub(super) tests: Vec<RuleTestFile>,
 }
 
@@ -127,7 +130,10 @@ pub struct Contraindication {
 #[derive(Debug, Clone)]
 pub struct Care {
     pub(super) offer_when: Condition,
+    pub(super) offer_place: Place,
     pub(super) classes: Vec<(String, Condition)>,
+    /// Where the condition of each class stands.
+    pub(super) class_places: Vec<Place>,
     /// The treatments, in order.
     pub treatments: Vec<Treatment>,
     /// What speaks against them, in order.

@@ -1,7 +1,7 @@
 //! The smallest sets of changed answers that reach a goal.
 //!
 //! The search goes by the structure of the conditions: it changes one fact at a time of a set of
-//! which one has to change ([`crate::rules::Seen::before_it_fires`]), so it misses no set of the
+//! which one has to change ([`crate::rules::Probed::before_it_fires`]), so it misses no set of the
 //! answers it looks at. What it says is what the engine makes of the changed facts.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,8 @@ use super::answers::{Choice, answers};
 use crate::facts::{Catalogue, Changed, FactBits, FactId, FactSet, Sendable};
 use crate::model::{Answer, Profile, Urgency};
 use crate::rules::{
-    CheckedRelease, Evaluation, IfUnknown, Outcome, Probe, Rule, RuleKind, RuleOutcome, Seen, Sets,
+    CheckedRelease, Evaluation, IfUnknown, Outcome, Probe, Probed, Rule, RuleKind, RuleOutcome,
+    Sets,
 };
 
 /// The most questions whose answers are changed together.
@@ -302,7 +303,7 @@ impl<'a> Search<'a> {
 
 /// What each rule says under changed answers.
 fn said<'a>(
-    seen: &Seen<'_>,
+    seen: &Probed<'_>,
     before: &[Says],
     release: &'a CheckedRelease,
     profile: Profile,

@@ -15,6 +15,7 @@ use super::super::treatment::{Care, Contraindication, Treatment, Verdict};
 use super::super::words::did_you_mean;
 use super::Checker;
 use super::names::Names;
+use super::topics;
 use crate::model::Profile;
 
 const TREATMENTS: &str = "treatments.yaml";
@@ -48,9 +49,11 @@ impl Checker {
         };
         let offer_when = self.yes_or_no(TREATMENTS, &care.offer_when, defined);
         let mut classes = Vec::new();
+        let mut class_places = Vec::new();
         for class in &care.classes {
             let when = self.yes_or_no(TREATMENTS, &class.when, defined);
             classes.push((class.class.value.clone(), when?));
+            class_places.push(topics::place(TREATMENTS, &class.when));
         }
         if !matches!(classes.last(), Some((_, Condition::Always(true)))) {
             let message = "the last class must hold for everybody".into();
@@ -73,8 +76,10 @@ impl Checker {
             .filter_map(|file| self.contraindication(file, &ids, names, defined))
             .collect();
         Some(Care {
+            offer_place: topics::place(TREATMENTS, &care.offer_when),
             offer_when: offer_when?,
             classes,
+            class_places,
             treatments,
             contraindications,
         })
@@ -216,6 +221,7 @@ impl Checker {
         let when = self.yes_or_no(CONTRAINDICATIONS, &file.when, defined)?;
         Some(Contraindication {
             when,
+            place: topics::place(CONTRAINDICATIONS, &file.when),
             id: place.value.clone(),
             text: file.text,
             effect: file.action,

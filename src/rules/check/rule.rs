@@ -10,7 +10,7 @@ use super::super::terms::{Basis, IfUnknown, Outcome};
 use super::super::words::did_you_mean;
 use super::Checker;
 use super::names::Names;
-use super::topics::reads;
+use super::topics::{place, reads};
 use crate::facts::FactId;
 use crate::model::{Profile, Urgency};
 
@@ -89,6 +89,7 @@ impl Checker {
             version: source.version,
             title: source.title,
             kind,
+            place: place(file, &source.when),
             when_text: source.when.value,
             clinician: source.say.clinician.value,
             assistant: source.say.assistant.map(|text| text.value),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::compile::{Scope, Type, compile};
 use super::super::expr::{DefinitionId, Expr};
 use super::super::finding::{Finding, Severity};
-use super::super::release::{Definition, Rule};
+use super::super::release::{Definition, Place, Rule};
 use super::super::source::{Text, TopicFile, Yes};
 use super::Checker;
 use super::names::Names;
@@ -67,6 +67,7 @@ impl Checker {
                     title: source.title,
                     because: source.because,
                     is,
+                    place: place(file, &source.is),
                     text: source.is.value,
                     background,
                     reads,
@@ -134,6 +135,14 @@ impl Checker {
             let message = format!("`{}` is not in lower_snake_case", name.value);
             self.at(Severity::Error, "R010", file, name, message);
         }
+    }
+}
+
+/// Where a text stands.
+pub(super) fn place(file: &str, text: &Text) -> Place {
+    Place {
+        file: file.to_owned(),
+        line: text.defined.line(),
     }
 }
 

@@ -12,7 +12,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn run(arguments: &[&str]) -> Output {
+pub fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_spinepath"))
         .current_dir(root())
         .arg("rules")
@@ -21,12 +21,12 @@ fn run(arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-fn stdout(output: &Output) -> String {
+pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 /// An empty folder for one test.
-fn folder(name: &str) -> PathBuf {
+pub fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
@@ -34,7 +34,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 /// A copy of the knee release, to be changed.
-fn knee_draft(name: &str) -> PathBuf {
+pub fn knee_draft(name: &str) -> PathBuf {
     fn copy(from: &Path, to: &Path) {
         fs::create_dir_all(to).unwrap();
         for entry in fs::read_dir(from).unwrap() {
@@ -52,7 +52,7 @@ fn knee_draft(name: &str) -> PathBuf {
     draft
 }
 
-const KNEE_FORM: [&str; 2] = ["--form", "tests/fixtures/knee/form"];
+pub const KNEE_FORM: [&str; 2] = ["--form", "tests/fixtures/knee/form"];
 
 #[test]
 fn render_writes_a_page_for_each_rule_and_an_index_of_them() {

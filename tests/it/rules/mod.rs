@@ -4,6 +4,7 @@ pub mod cases;
 pub mod cel;
 mod checks;
 mod commands;
+mod cover;
 mod documents;
 mod english;
 mod imaging;
