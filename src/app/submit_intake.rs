@@ -1,5 +1,7 @@
 //! A form in, a stored decision out: the main flow.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -9,6 +11,7 @@ use super::{App, AppError, Preview, preview, view_case};
 use crate::clock;
 use crate::decision::{Decision, canonical};
 use crate::model::{CaseId, DecisionId, IntakeId, Phi, Profile};
+use crate::rules::CheckedRelease;
 use crate::store::{self, Idempotency, Submission};
 
 /// Who is written down as having sent a form, as long as there are no accounts.
@@ -77,9 +80,10 @@ pub async fn submit_intake(
     intake: NewIntake<'_>,
     answer: impl FnOnce(&Receipt) -> String,
 ) -> Result<Submitted, AppError> {
+    let release = app.deciding().await?;
     let preview = preview(
         &app.library,
-        &app.release,
+        &release,
         intake.profile,
         clock::today(),
         intake.bytes,
@@ -91,8 +95,9 @@ pub async fn submit_intake(
         case_id,
         follows: None,
         form,
+        release,
     };
-    let (submission, receipt, body) = submission(app, intake, preview, place, answer);
+    let (submission, receipt, body) = submission(intake, preview, place, answer);
     let submitted = app.store.submit(submission).await?;
     settled(submitted, receipt.case_id, body)
 }
@@ -111,14 +116,16 @@ pub async fn submit_follow_up(
 ) -> Result<Submitted, AppError> {
     for _ in 0..ATTEMPTS {
         let file = view_case(app, case_id).await?;
-        let follow_up = follow_up(app, &file, intake)?;
+        let release = app.deciding().await?;
+        let follow_up = follow_up(app, &release, &file, intake)?;
         let place = Place {
             case_id,
             follows: Some(file.decision_id),
             form: follow_up.form,
+            release,
         };
         let (submission, receipt, body) =
-            submission(app, intake, follow_up.preview, place, &answer);
+            submission(intake, follow_up.preview, place, &answer);
         match app.store.follow_up(&submission).await? {
             store::Submitted::Superseded => {}
             submitted => return settled(submitted, receipt.case_id, body),
@@ -135,11 +142,12 @@ struct Place {
     follows: Option<DecisionId>,
     /// Name and version of the form that was sent.
     form: (String, String),
+    /// The release that decided.
+    release: Arc<CheckedRelease>,
 }
 
 /// What is stored for a form that was decided on, and the answer to it.
 fn submission(
-    app: &App,
     intake: NewIntake<'_>,
     preview: Preview,
     place: Place,
@@ -153,7 +161,7 @@ fn submission(
         decision: preview.decision,
     };
     let body = answer(&receipt);
-    let facts = preview.facts.to_json(app.release.catalogue());
+    let facts = preview.facts.to_json(place.release.catalogue());
     let (form, form_version) = place.form;
     let submission = Submission {
         case_id: receipt.case_id,

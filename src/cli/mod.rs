@@ -8,14 +8,17 @@ macro_rules! say {
     }};
 }
 
+mod approve;
 mod attributes;
 mod decide;
 mod demo;
 mod desk;
 mod doctor;
+mod history;
 mod migrate;
 mod output;
 mod progress;
+mod release;
 mod render;
 mod report;
 mod rules;
@@ -108,6 +111,7 @@ impl Shared {
             data_dir: self.data_dir.clone(),
             profile: self.profile,
             listen,
+            ..Flags::default()
         }
     }
 }

@@ -1,19 +1,23 @@
-//! `spinepath rules check | test | explain | render | attributes | lock | fill`.
+//! `spinepath rules …`: the commands, and those on files: check, test, explain, lock, fill.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::approve::{Approve, Keygen};
 use super::attributes::attributes;
 use super::decide::print_decision;
 use super::desk::{Desk, settled};
+use super::history::History;
 use super::output::{library_failed, print_json};
+use super::release::{Release, Return, Withdraw};
 use super::render::render;
+use super::running::ended;
 use super::{Exit, Format, Shared};
-use crate::app::{Library, preview};
+use crate::app::Library;
+use crate::app::gates::differences;
 use crate::clock;
 use crate::decision::{Case, Outcome};
-use crate::model::Profile;
 use crate::rules::{CheckedRelease, Severity, check, lock_draft, run_rule_tests};
 
 /// Check, test, read and explain rule releases.
@@ -82,6 +86,36 @@ pub(super) enum Rules {
         /// The case file.
         case: PathBuf,
     },
+    /// Make a key to sign with, and print its line for `approvers.yaml`.
+    #[command(
+        after_help = "Example: spinepath rules keygen --name 'Dr. Jane Roe' --role clinician -o jane.key"
+    )]
+    Keygen(Keygen),
+    /// Run the gates of a release, and sign what they say.
+    #[command(
+        after_help = "Example: spinepath rules approve spine/2026.12.0 --cases tests/cases --key jane.key --approvers approvers.yaml -o jane.json"
+    )]
+    Approve(Approve),
+    /// Record on which days an approved release decides.
+    #[command(
+        after_help = "Example: spinepath rules release spine/2026.12.0 --cases tests/cases --approval jane.json --approval john.json --approvers approvers.yaml --from 2026-12-01 --by 'Jane Roe'"
+    )]
+    Release(Release),
+    /// Take a release out of force, at once, with the signature of a clinician.
+    #[command(
+        after_help = "Example: spinepath rules withdraw spine/2026.12.0 --reason 'misses a red flag' --by jane.key --approvers approvers.yaml"
+    )]
+    Withdraw(Withdraw),
+    /// Put a release that was approved before back into force, from today on.
+    #[command(
+        after_help = "Example: spinepath rules return --to spine/2026.11.0 --reason 'until 2026.12.1 is there' --by 'Jane Roe'"
+    )]
+    Return(Return),
+    /// Print which release is in force when, and who recorded what.
+    #[command(
+        after_help = "Example: spinepath rules history spine\n         spinepath rules history spine --on 2026-12-05 --known-at 2026-12-01T08:00:00Z"
+    )]
+    History(History),
 }
 
 impl Rules {
@@ -110,6 +144,12 @@ impl Rules {
             Rules::Fill { release, case } => {
                 settled(Desk::open(shared, Some(release)).map(|desk| fill(&desk.release, case)))
             }
+            Rules::Keygen(keygen) => ended(keygen.run(shared)),
+            Rules::Approve(approve) => ended(approve.run(shared)),
+            Rules::Release(release) => ended(release.run(shared)),
+            Rules::Withdraw(withdraw) => ended(withdraw.run(shared)),
+            Rules::Return(back) => ended(back.run(shared)),
+            Rules::History(history) => ended(history.run(shared)),
         }
     }
 }
@@ -223,7 +263,8 @@ fn run_tests(desk: &Desk, cases: Option<&Path>, shared: &Shared) -> Exit {
     }
 }
 
-fn case_files(path: &Path) -> Result<Vec<PathBuf>, String> {
+/// The case files of a folder in the order of their names, or one case file.
+pub(super) fn case_files(path: &Path) -> Result<Vec<PathBuf>, String> {
     if path.is_file() {
         return Ok(vec![path.to_owned()]);
     }
@@ -247,18 +288,7 @@ fn read_case(file: &Path) -> Result<Case, String> {
 
 fn run_case(desk: &Desk, file: &Path) -> Result<(), String> {
     let case = read_case(file)?;
-    let bytes = case.envelope(&desk.release).to_string().into_bytes();
-    let mut differences = Vec::new();
-    for profile in Profile::ALL {
-        match preview(&desk.library, &desk.release, profile, case.as_of, &bytes) {
-            Ok(preview) => differences.extend(
-                case.differences(&preview.decision)
-                    .iter()
-                    .map(|difference| format!("{profile}: {difference}")),
-            ),
-            Err(rejection) => return Err(rejection.to_string()),
-        }
-    }
+    let differences = differences(&desk.library, &desk.release, &case)?;
     if differences.is_empty() {
         Ok(())
     } else {

@@ -1,11 +1,12 @@
 //! `spinepath serve`.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::running::{Database, Failure, Stop, ended, listen, rules, runtime, serve};
+use super::running::{Database, at_hand, Failure, Stop, ended, listen, rules, runtime, serve};
 use super::{Exit, Shared};
 use crate::app::App;
-use crate::config::Config;
+use crate::config::{Config, Flags};
 
 /// Run the service on a database that stays.
 #[derive(Debug, clap::Args)]
@@ -13,9 +14,13 @@ pub(super) struct Serve {
     /// Address and port; port 0 picks a free one. Loopback only.
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
-    /// A release: a folder, or `pathway/release` of one in the program.
+    /// The release that decides as long as `rules release` recorded none: a folder, or
+    /// `pathway/release` of one in the program.
     #[arg(long)]
     release: Option<String>,
+    /// A folder of further releases at hand, each in a folder of its own.
+    #[arg(long, value_name = "DIR")]
+    releases: Option<PathBuf>,
 }
 
 impl Serve {
@@ -24,9 +29,14 @@ impl Serve {
     }
 
     fn service(&self, shared: &Shared) -> Result<Exit, Failure> {
+        let flags = Flags {
+            releases: self.releases.clone(),
+            ..shared.flags(self.listen.clone())
+        };
         let config =
-            Config::from_env(shared.flags(self.listen.clone())).map_err(Failure::wrong_use)?;
+            Config::from_env(flags).map_err(Failure::wrong_use)?;
         let (library, release) = rules(shared, self.release.as_deref())?;
+        let releases = at_hand(&library, release, config.releases.as_deref())?;
         let listener = listen(&config)?;
         let runtime = runtime(&config)?;
         let mut stop = Stop::listen(&runtime)?;
@@ -34,12 +44,7 @@ impl Serve {
         runtime.block_on(async {
             let start = async {
                 let store = database.connect().await?;
-                let app = App {
-                    config,
-                    library,
-                    release,
-                    store,
-                };
+                let app = App::new(config, library, releases, store);
                 app.prepare().await.map_err(Failure::our_fault)?;
                 Ok(Arc::new(app))
             };

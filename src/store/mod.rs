@@ -5,6 +5,7 @@ mod cases;
 mod connection;
 mod error;
 mod migrations;
+mod releases;
 pub mod schema;
 mod submission;
 mod words;
@@ -17,6 +18,7 @@ pub use cases::{CaseSummary, Cursor, Page, StoredCase, StoredDecision, StoredInt
 pub use connection::DatabaseUrl;
 pub use error::StoreError;
 pub use migrations::MIGRATIONS;
+pub use releases::{NewRecord, Recorded, ReleaseAct, ReleaseRecord};
 pub use submission::{Idempotency, Submission, Submitted};
 
 use crate::{decision::ReleaseRef, model::CaseId};
@@ -77,6 +79,27 @@ impl Store {
             .execute(&mut connection)
             .await?;
         Ok(())
+    }
+
+    /// Every record of which release is in force when, of one pathway or of all, oldest first.
+    pub async fn release_records(
+        &self,
+        pathway: Option<&str>,
+    ) -> Result<Vec<ReleaseRecord>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        releases::all(&mut connection, pathway).await
+    }
+
+    /// Adds a record and its audit event in one transaction, unless the pathway has a later record
+    /// than `after`, the last one that was looked at ([`Recorded::Superseded`]). Its release must
+    /// be registered.
+    pub async fn record_release(
+        &self,
+        record: &NewRecord,
+        after: Option<i64>,
+    ) -> Result<Recorded, StoreError> {
+        let mut connection = self.connections.get().await?;
+        releases::add(&mut connection, record, after).await
     }
 
     /// Keeps everything of one submission in one transaction and answers after its commit.

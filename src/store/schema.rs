@@ -79,4 +79,30 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    audit_events (id) {
+        id -> BigInt,
+        at -> Timestamptz,
+        actor -> Text,
+        action -> Text,
+        case_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    release_records (id) {
+        id -> BigInt,
+        pathway -> Text,
+        act -> Text,
+        rule_release -> Text,
+        in_force_from -> Date,
+        in_force_until -> Nullable<Date>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        reason -> Nullable<Text>,
+        signatures -> Jsonb,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(cases, intakes, decisions);
+diesel::allow_tables_to_appear_in_same_query!(release_records, rule_releases);

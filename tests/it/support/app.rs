@@ -8,9 +8,8 @@ use std::thread;
 
 use actix_web::dev::ServerHandle;
 use serde_json::{Value as Json, json};
-use spinepath::app::{App, Library};
+use spinepath::app::{App, AtHand, Library};
 use spinepath::config::{Config, Flags};
-use spinepath::rules::CheckedRelease;
 use spinepath::store::{DatabaseUrl, Store};
 use spinepath::{clock, http};
 use tokio::runtime::Runtime;
@@ -49,7 +48,8 @@ impl TestApp {
         let url = database.url();
         let library = Library::embedded().unwrap();
         let release = library.current_release(clock::today()).unwrap();
-        TestApp::serve(runtime, database, &url, (library, release))
+        let releases = AtHand::new(release, Vec::new());
+        TestApp::serve(runtime, database, &url, (library, releases))
     }
 
     /// Starts one that reaches its database at another address.
@@ -59,14 +59,15 @@ impl TestApp {
         let release = library
             .release(knee().join("release").to_str().unwrap(), clock::today())
             .unwrap();
-        TestApp::serve(runtime, database, url, (library, release))
+        let releases = AtHand::new(release, Vec::new());
+        TestApp::serve(runtime, database, url, (library, releases))
     }
 
     fn serve(
         runtime: Runtime,
         database: TestDatabase,
         url: &DatabaseUrl,
-        (library, release): (Library, CheckedRelease),
+        (library, releases): (Library, AtHand),
     ) -> TestApp {
         logs::start();
         let flags = Flags {
@@ -78,12 +79,7 @@ impl TestApp {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let handle = runtime.block_on(async {
             let store = Store::connect(url).await.unwrap();
-            let app = App {
-                config,
-                library,
-                release,
-                store,
-            };
+            let app = App::new(config, library, releases, store);
             app.prepare().await.unwrap();
             let server = http::serve(Arc::new(app), listener).unwrap();
             let handle = server.handle();
