@@ -69,6 +69,8 @@ fn stored(library: &Library, intake: &StoredIntake) -> Result<IntakeRecord, AppE
 /// A further form that was decided on.
 pub(super) struct FollowUp {
     pub preview: Preview,
+    /// What the case held before.
+    pub earlier: Earlier,
     /// Name and version of the form that was sent.
     pub form: (String, String),
 }
@@ -120,6 +122,7 @@ pub(super) fn follow_up(
             facts,
             decision,
         },
+        earlier,
         form,
     })
 }

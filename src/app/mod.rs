@@ -11,6 +11,7 @@ pub mod preview;
 mod ready;
 pub mod releasing;
 mod service;
+pub mod shadow;
 pub mod signing;
 mod submit_intake;
 mod summary;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::in_force::Deciding;
+use super::shadow::Shadow;
 use super::{AppError, AtHand, Library};
 use crate::clock;
 use crate::config::Config;
@@ -22,6 +23,7 @@ pub struct App {
     /// The database.
     pub store: Store,
     deciding: Deciding,
+    shadow: Option<Shadow>,
 }
 
 impl App {
@@ -32,7 +34,36 @@ impl App {
             library,
             store,
             deciding: Deciding::new(releases),
+            shadow: None,
         }
+    }
+
+    /// The same service, with a candidate that decides beside it once each answer is stored. Call
+    /// it on the runtime of the service.
+    ///
+    /// # Errors
+    ///
+    /// If the candidate is a release of another pathway.
+    pub fn with_shadow(self, candidate: CheckedRelease) -> Result<App, String> {
+        let (own, other) = (self.deciding.at_hand().usual(), candidate.reference());
+        if own.reference().name != other.name {
+            return Err(format!(
+                "`{} {}` is no release of `{}`: name a candidate of the pathway that decides",
+                other.name,
+                other.release,
+                own.reference().name
+            ));
+        }
+        let shadow = Shadow::start(Arc::new(candidate), self.store.clone());
+        Ok(App {
+            shadow: Some(shadow),
+            ..self
+        })
+    }
+
+    /// The way to the candidate, where there is one.
+    pub(super) fn shadow(&self) -> Option<&Shadow> {
+        self.shadow.as_ref()
     }
 
     /// Makes the database ready: its tables, and the release that decides where none is recorded.
@@ -43,6 +74,9 @@ impl App {
     pub async fn prepare(&self) -> Result<(), AppError> {
         self.store.migrate().await?;
         self.register(self.deciding.at_hand().usual()).await?;
+        if let Some(shadow) = &self.shadow {
+            self.register(shadow.candidate()).await?;
+        }
         self.deciding.read(&self.store).await
     }
 

@@ -7,9 +7,12 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::follow_up::follow_up;
+use super::shadow::Made;
 use super::{App, AppError, Preview, preview, view_case};
 use crate::clock;
 use crate::decision::{Decision, canonical};
+use crate::facts::Earlier;
+use crate::intake::record::IntakeRecord;
 use crate::model::{CaseId, DecisionId, IntakeId, Phi, Profile};
 use crate::rules::CheckedRelease;
 use crate::store::{self, Idempotency, Submission};
@@ -91,6 +94,7 @@ pub async fn submit_intake(
     let (form, form_version) = (preview.record.form(), preview.record.form_version());
     let form = (form.to_owned(), form_version.to_owned());
     let case_id = CaseId::from_uuid(clock::new_id());
+    let made = Kept::of(app, &preview, None);
     let place = Place {
         case_id,
         follows: None,
@@ -99,7 +103,8 @@ pub async fn submit_intake(
     };
     let (submission, receipt, body) = submission(intake, preview, place, answer);
     let submitted = app.store.submit(submission).await?;
-    settled(submitted, receipt.case_id, body)
+    made.beside(app, &submitted, receipt);
+    settled(submitted, case_id, body)
 }
 
 /// Decides on a form of a further visit, or on a corrected one, in the light of what the case holds
@@ -118,6 +123,7 @@ pub async fn submit_follow_up(
         let file = view_case(app, case_id).await?;
         let release = app.deciding().await?;
         let follow_up = follow_up(app, &release, &file, intake)?;
+        let made = Kept::of(app, &follow_up.preview, Some(follow_up.earlier));
         let place = Place {
             case_id,
             follows: Some(file.decision_id),
@@ -128,12 +134,38 @@ pub async fn submit_follow_up(
             submission(intake, follow_up.preview, place, &answer);
         match app.store.follow_up(&submission).await? {
             store::Submitted::Superseded => {}
-            submitted => return settled(submitted, receipt.case_id, body),
+            submitted => {
+                made.beside(app, &submitted, receipt);
+                return settled(submitted, case_id, body);
+            }
         }
     }
     Err(AppError::Unavailable(
         "the case was changed by others at the same time".into(),
     ))
+}
+
+/// What a decision was made on, kept for the candidate where there is one.
+struct Kept(Option<(IntakeRecord, Option<Earlier>)>);
+
+impl Kept {
+    fn of(app: &App, preview: &Preview, earlier: Option<Earlier>) -> Kept {
+        Kept(app.shadow().map(|_| (preview.record.clone(), earlier)))
+    }
+
+    /// Lets the candidate decide too, if this request stored the form.
+    fn beside(self, app: &App, submitted: &store::Submitted, receipt: Receipt) {
+        let stored = *submitted == store::Submitted::Stored;
+        if let (Some(shadow), Some((record, earlier)), true) = (app.shadow(), self.0, stored) {
+            shadow.offer(Made {
+                case_id: receipt.case_id,
+                decision_id: receipt.decision_id,
+                record,
+                earlier,
+                decision: receipt.decision,
+            });
+        }
+    }
 }
 
 /// Where a submission belongs.

@@ -24,6 +24,7 @@ mod report;
 mod rules;
 mod running;
 mod serve;
+mod shadow;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -13,6 +13,7 @@ use super::output::{library_failed, print_json};
 use super::release::{Release, Return, Withdraw};
 use super::render::render;
 use super::running::ended;
+use super::shadow::Shadow;
 use super::{Exit, Format, Shared};
 use crate::app::Library;
 use crate::app::gates::differences;
@@ -116,6 +117,11 @@ pub(super) enum Rules {
         after_help = "Example: spinepath rules history spine\n         spinepath rules history spine --on 2026-12-05 --known-at 2026-12-01T08:00:00Z"
     )]
     History(History),
+    /// Print how a candidate would have decided what came in; explain where it is less urgent.
+    #[command(
+        after_help = "Example: spinepath rules shadow --candidate spine/2027.1.0\n         spinepath rules shadow explain 12 --reason 'the scan was normal' --by 'Dr. Jane Roe'"
+    )]
+    Shadow(Shadow),
 }
 
 impl Rules {
@@ -150,6 +156,7 @@ impl Rules {
             Rules::Withdraw(withdraw) => ended(withdraw.run(shared)),
             Rules::Return(back) => ended(back.run(shared)),
             Rules::History(history) => ended(history.run(shared)),
+            Rules::Shadow(shadow) => ended(shadow.run(shared)),
         }
     }
 }

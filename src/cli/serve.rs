@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::running::{Database, at_hand, Failure, Stop, ended, listen, rules, runtime, serve};
 use super::{Exit, Shared};
 use crate::app::App;
+use crate::clock;
 use crate::config::{Config, Flags};
 
 /// Run the service on a database that stays.
@@ -21,6 +22,10 @@ pub(super) struct Serve {
     /// A folder of further releases at hand, each in a folder of its own.
     #[arg(long, value_name = "DIR")]
     releases: Option<PathBuf>,
+    /// A candidate that decides beside the release in force: a folder, or `pathway/release` of one
+    /// in the program. What it decides is seen with `rules shadow` alone.
+    #[arg(long, value_name = "RELEASE")]
+    shadow: Option<String>,
 }
 
 impl Serve {
@@ -31,12 +36,16 @@ impl Serve {
     fn service(&self, shared: &Shared) -> Result<Exit, Failure> {
         let flags = Flags {
             releases: self.releases.clone(),
+            shadow: self.shadow.clone(),
             ..shared.flags(self.listen.clone())
         };
         let config =
             Config::from_env(flags).map_err(Failure::wrong_use)?;
         let (library, release) = rules(shared, self.release.as_deref())?;
         let releases = at_hand(&library, release, config.releases.as_deref())?;
+        let candidate = config.shadow.as_deref();
+        let candidate = candidate.map(|name| library.release(name, clock::today()));
+        let candidate = candidate.transpose().map_err(Failure::wrong_use)?;
         let listener = listen(&config)?;
         let runtime = runtime(&config)?;
         let mut stop = Stop::listen(&runtime)?;
@@ -44,7 +53,10 @@ impl Serve {
         runtime.block_on(async {
             let start = async {
                 let store = database.connect().await?;
-                let app = App::new(config, library, releases, store);
+                let mut app = App::new(config, library, releases, store);
+                if let Some(candidate) = candidate {
+                    app = app.with_shadow(candidate).map_err(Failure::wrong_use)?;
+                }
                 app.prepare().await.map_err(Failure::our_fault)?;
                 Ok(Arc::new(app))
             };

@@ -6,6 +6,7 @@ mod architecture;
 mod docs;
 mod intake;
 mod reference;
+mod release;
 mod report;
 mod rules;
 mod store;

@@ -121,7 +121,11 @@ pub async fn release(store: &Store, promotion: Promotion<'_>) -> Result<ReleaseR
         Some(pathway) => timeline(store, pathway).await?,
         None => Timeline::default(),
     };
-    let reasons = refusals(&promotion, &results, release.as_ref(), &timeline);
+    let mut reasons = refusals(&promotion, &results, release.as_ref(), &timeline);
+    if let Some(release) = &release {
+        let lowered = store.unexplained_lowerings(release.reference()).await?;
+        reasons.extend(refusals::of_shadow(&lowered));
+    }
     let Some(release) = release.filter(|_| reasons.is_empty()) else {
         return Err(ReleaseError::Refused(reasons));
     };

@@ -5,7 +5,11 @@ use crate::app::gates::GateResult;
 use crate::app::signing::{Act, Approvers, Role, Signed, Statement, same_name};
 use crate::app::timeline::Timeline;
 use crate::decision::ReleaseRef;
+use crate::model::{CaseId, Urgency};
 use crate::rules::CheckedRelease;
+
+/// How many lowerings a reason names before it counts the rest.
+const NAMED: usize = 5;
 
 /// Every reason against it.
 pub(super) fn refusals(
@@ -194,4 +198,22 @@ fn of_history(signed: &[Signed], release: &ReleaseRef, timeline: &Timeline) -> V
             )
         })
         .collect()
+}
+
+/// Whether it was less urgent as a shadow release, and nobody said why.
+pub(super) fn of_shadow(lowered: &[(i64, CaseId, [Urgency; 2])]) -> Option<String> {
+    let named = lowered.iter().take(NAMED);
+    let named: Vec<String> = named
+        .map(|(id, case, [before, after])| format!("{id} (case {case}, {before} to {after})"))
+        .collect();
+    let more = match lowered.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!lowered.is_empty()).then(|| {
+        format!(
+            "beside the release in force it was less urgent, or could become less urgent, and nobody explained why: {}{more}; look at `rules shadow` and explain each with `rules shadow explain`",
+            named.join(", ")
+        )
+    })
 }

@@ -52,6 +52,26 @@ impl TestApp {
         TestApp::serve(runtime, database, &url, (library, releases))
     }
 
+    /// Starts one with these releases at hand, on a database of its own.
+    pub fn with_releases(releases: AtHand) -> TestApp {
+        let runtime = Runtime::new().unwrap();
+        let database = runtime.block_on(TestDatabase::new());
+        let url = database.url();
+        TestApp::deciding(runtime, database, &url, releases)
+    }
+
+    /// Starts one with these releases at hand.
+    pub fn deciding(
+        runtime: Runtime,
+        database: TestDatabase,
+        url: &DatabaseUrl,
+        releases: AtHand,
+    ) -> TestApp {
+        let mut library = Library::embedded().unwrap();
+        library.add_form(&knee().join("form")).unwrap();
+        TestApp::serve(runtime, database, url, (library, releases))
+    }
+
     /// Starts one that reaches its database at another address.
     pub fn on(runtime: Runtime, database: TestDatabase, url: &DatabaseUrl) -> TestApp {
         let mut library = Library::embedded().unwrap();
