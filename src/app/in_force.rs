@@ -76,7 +76,7 @@ impl AtHand {
 }
 
 /// Why nothing decides on a day, and what to do.
-pub fn not_deciding(at_hand: &AtHand, in_force: InForce<'_>, day: NaiveDate) -> AppError {
+fn not_deciding(at_hand: &AtHand, in_force: InForce<'_>, day: NaiveDate) -> AppError {
     let named = |release: &ReleaseRef| format!("`{} {}`", release.name, release.release);
     AppError::NotDeciding(match in_force {
         InForce::NoRecord | InForce::Nothing => format!(

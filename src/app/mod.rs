@@ -21,7 +21,7 @@ pub use crate::store::{CaseSummary, Cursor, Page};
 pub use cases::{CaseFile, list_cases, view_case};
 pub use demo::{demo_cases, demo_intakes};
 pub use error::AppError;
-pub use in_force::{AtHand, not_deciding};
+pub use in_force::AtHand;
 pub use library::Library;
 pub use preview::{Preview, Rejection, preview};
 pub use ready::ready;

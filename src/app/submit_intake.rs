@@ -130,8 +130,7 @@ pub async fn submit_follow_up(
             form: follow_up.form,
             release,
         };
-        let (submission, receipt, body) =
-            submission(intake, follow_up.preview, place, &answer);
+        let (submission, receipt, body) = submission(intake, follow_up.preview, place, &answer);
         match app.store.follow_up(&submission).await? {
             store::Submitted::Superseded => {}
             submitted => {

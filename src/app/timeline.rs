@@ -78,9 +78,12 @@ impl Timeline {
                 InForce::Nothing
             };
         };
-        let withdrawn = self.0.iter().filter(withdraws).filter(covers).find(|w| {
-            w.id > by.id && w.record.release.digest == by.record.release.digest
-        });
+        let withdrawn = self
+            .0
+            .iter()
+            .filter(withdraws)
+            .filter(covers)
+            .find(|w| w.id > by.id && w.record.release.digest == by.record.release.digest);
         match withdrawn {
             Some(withdrawal) => InForce::Withdrawn(by, withdrawal),
             None => InForce::Release(by),
@@ -103,9 +106,17 @@ impl Timeline {
                 Some(last) if last.what == what => {}
                 Some(last) => {
                     last.until = day.pred_opt();
-                    periods.push(Period { from: day, until: None, what });
+                    periods.push(Period {
+                        from: day,
+                        until: None,
+                        what,
+                    });
                 }
-                None => periods.push(Period { from: day, until: None, what }),
+                None => periods.push(Period {
+                    from: day,
+                    until: None,
+                    what,
+                }),
             }
         }
         periods

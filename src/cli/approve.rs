@@ -88,9 +88,8 @@ pub(super) fn read_key(path: &Path) -> Result<KeyFile, Failure> {
 
 /// The people of `approvers.yaml`.
 pub(super) fn read_approvers(path: &Path) -> Result<Approvers, Failure> {
-    let wrong = |why: String| {
-        Failure::wrong_use(format!("`--approvers`: `{}`: {why}", path.display()))
-    };
+    let wrong =
+        |why: String| Failure::wrong_use(format!("`--approvers`: `{}`: {why}", path.display()));
     let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
     Approvers::read(&text).map_err(|faults| wrong(faults.join("; ")))
 }
@@ -163,7 +162,11 @@ impl Approve {
         let (signed, results) = match approved {
             Ok(approved) => approved,
             Err(reasons) => {
-                return Ok(refused(&reasons, &format!("{}: not approved", self.looked.name()), shared));
+                return Ok(refused(
+                    &reasons,
+                    &format!("{}: not approved", self.looked.name()),
+                    shared,
+                ));
             }
         };
         let document = serde_json::to_value(&signed).map_err(Failure::our_fault)?;

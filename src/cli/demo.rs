@@ -64,8 +64,7 @@ impl Demo {
         let outcome = runtime.block_on(async {
             let start = async {
                 let store = database.connect().await?;
-                let intakes =
-                    demo_intakes(&release, clock::today()).map_err(Failure::our_fault)?;
+                let intakes = demo_intakes(&release, clock::today()).map_err(Failure::our_fault)?;
                 let releases = AtHand::new(release, Vec::new());
                 let app = App::new(config, library, releases, store);
                 app.prepare().await.map_err(Failure::our_fault)?;

@@ -184,9 +184,7 @@ fn gigabytes(bytes: u64) -> String {
 
 /// Whether the database answers and has its tables. A database of our own is started as the
 /// service would start it; no table is changed.
-fn database(
-    config: &Config,
-) -> Result<(Vec<Check>, Option<Vec<ReleaseRecord>>), Failure> {
+fn database(config: &Config) -> Result<(Vec<Check>, Option<Vec<ReleaseRecord>>), Failure> {
     let runtime = runtime(config)?;
     let database = match Database::open(config) {
         Ok(database) => database,
@@ -204,7 +202,10 @@ fn database(
             }
         };
         // One line of the worklist needs the oldest tables, the records of releases newer ones.
-        let read = (store.cases(None, 1).await, store.release_records(None).await);
+        let read = (
+            store.cases(None, 1).await,
+            store.release_records(None).await,
+        );
         let (tables, records) = match read {
             (Ok(_), Ok(records)) => (fine("tables", "there"), Some(records)),
             (Err(_), _) | (_, Err(_)) => {
@@ -240,7 +241,10 @@ fn in_force(at_hand: Result<AtHand, Failure>, mut records: Vec<ReleaseRecord>) -
                 release.reference().release
             ),
         ),
-        Ok(release) => fine(what, format!("{}, as recorded", release.reference().release)),
+        Ok(release) => fine(
+            what,
+            format!("{}, as recorded", release.reference().release),
+        ),
     }
 }
 

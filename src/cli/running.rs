@@ -84,9 +84,11 @@ impl Database {
         progress.done();
         match started {
             Ok(embedded) => Ok(Database::Own(embedded)),
-            Err(EmbeddedError::InUse { .. }) => Embedded::url_of_running(&config.data_dir, DATABASE)
-                .map(Database::Running)
-                .map_err(Failure::wrong_use),
+            Err(EmbeddedError::InUse { .. }) => {
+                Embedded::url_of_running(&config.data_dir, DATABASE)
+                    .map(Database::Running)
+                    .map_err(Failure::wrong_use)
+            }
             Err(error) => Err(Failure::wrong_use(error)),
         }
     }

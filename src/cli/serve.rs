@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::running::{Database, at_hand, Failure, Stop, ended, listen, rules, runtime, serve};
+use super::running::{Database, Failure, Stop, at_hand, ended, listen, rules, runtime, serve};
 use super::{Exit, Shared};
 use crate::app::App;
 use crate::clock;
@@ -39,8 +39,7 @@ impl Serve {
             shadow: self.shadow.clone(),
             ..shared.flags(self.listen.clone())
         };
-        let config =
-            Config::from_env(flags).map_err(Failure::wrong_use)?;
+        let config = Config::from_env(flags).map_err(Failure::wrong_use)?;
         let (library, release) = rules(shared, self.release.as_deref())?;
         let releases = at_hand(&library, release, config.releases.as_deref())?;
         let candidate = config.shadow.as_deref();

@@ -58,9 +58,14 @@ impl Shadow {
         })?;
         if let Some(wanted) = &self.candidate {
             let wanted = wanted.strip_prefix("rules/").unwrap_or(wanted);
-            runs.retain(|run| format!("{}/{}", run.candidate.name, run.candidate.release) == wanted);
+            runs.retain(|run| {
+                format!("{}/{}", run.candidate.name, run.candidate.release) == wanted
+            });
         }
-        let summaries = runs.iter().map(Summary::of).collect::<Result<Vec<_>, _>>()?;
+        let summaries = runs
+            .iter()
+            .map(Summary::of)
+            .collect::<Result<Vec<_>, _>>()?;
         match shared.format {
             Format::Json => {
                 let candidates: Vec<Json> = summaries.iter().map(Summary::json).collect();
@@ -130,9 +135,8 @@ impl<'a> Summary<'a> {
     }
 
     fn unexplained(&self) -> usize {
-        let open = |line: &&Line<'_>| {
-            line.divergence.lowered && line.divergence.explanations.is_empty()
-        };
+        let open =
+            |line: &&Line<'_>| line.divergence.lowered && line.divergence.explanations.is_empty();
         self.lines.iter().filter(open).count()
     }
 
@@ -151,21 +155,24 @@ impl<'a> Summary<'a> {
             let key = [before, after, bound, new_bound].map(std::cmp::Reverse);
             groups.entry((group, key)).or_default().push(line);
         }
-        let named = groups.into_iter().map(|((group, [before, after, bound, new_bound]), lines)| {
-            let words = if before == after && bound != new_bound {
-                format!(
-                    "{}, could become {} -> {}",
-                    before.0.band(),
-                    bound.0.band(),
-                    new_bound.0.band()
-                )
-            } else if before == after {
-                before.0.band().to_owned()
-            } else {
-                format!("{} -> {}", before.0.band(), after.0.band())
-            };
-            (GROUPS[group], words, lines)
-        });
+        let named =
+            groups
+                .into_iter()
+                .map(|((group, [before, after, bound, new_bound]), lines)| {
+                    let words = if before == after && bound != new_bound {
+                        format!(
+                            "{}, could become {} -> {}",
+                            before.0.band(),
+                            bound.0.band(),
+                            new_bound.0.band()
+                        )
+                    } else if before == after {
+                        before.0.band().to_owned()
+                    } else {
+                        format!("{} -> {}", before.0.band(), after.0.band())
+                    };
+                    (GROUPS[group], words, lines)
+                });
         named.collect()
     }
 
@@ -264,6 +271,8 @@ fn print_lowering(line: &Line<'_>) {
 
 fn examples(lines: &[&Line<'_>]) -> String {
     let cases = lines.iter().take(EXAMPLES);
-    let cases: Vec<String> = cases.map(|line| line.divergence.case_id.to_string()).collect();
+    let cases: Vec<String> = cases
+        .map(|line| line.divergence.case_id.to_string())
+        .collect();
     format!("as case {}", cases.join(", "))
 }

@@ -130,12 +130,7 @@ impl Store {
     }
 
     /// Keeps why a lowering is right; [`StoreError::NotFound`] where that number is none.
-    pub async fn explain_shadow(
-        &self,
-        id: i64,
-        reason: &str,
-        by: &str,
-    ) -> Result<(), StoreError> {
+    pub async fn explain_shadow(&self, id: i64, reason: &str, by: &str) -> Result<(), StoreError> {
         let mut connection = self.connections.get().await?;
         shadow::explain(&mut connection, id, reason, by).await
     }

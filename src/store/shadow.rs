@@ -69,8 +69,12 @@ pub(super) async fn add(
     new: &NewShadow,
 ) -> Result<(), StoreError> {
     use shadow_decisions as table;
-    let [urgency, could_become, candidate_urgency, candidate_could_become] =
-        new.bounds.map(Urgency::word);
+    let [
+        urgency,
+        could_become,
+        candidate_urgency,
+        candidate_could_become,
+    ] = new.bounds.map(Urgency::word);
     diesel::insert_into(table::table)
         .values((
             table::case_id.eq(new.case_id.uuid()),
@@ -91,9 +95,7 @@ pub(super) async fn add(
 }
 
 /// Every candidate that was compared, the latest first.
-pub(super) async fn runs(
-    connection: &mut AsyncPgConnection,
-) -> Result<Vec<ShadowRun>, StoreError> {
+pub(super) async fn runs(connection: &mut AsyncPgConnection) -> Result<Vec<ShadowRun>, StoreError> {
     use shadow_decisions as table;
     let candidates: Vec<(String, String, String)> = rule_releases::table
         .filter(rule_releases::digest.eq_any(table::table.select(table::candidate)))
@@ -124,16 +126,13 @@ async fn run(
     use shadow_decisions as table;
     let of_candidate = table::candidate.eq(&candidate.digest);
     let (since, compared): (Option<DateTime<Utc>>, i64) = table::table
-        .filter(of_candidate.clone())
-        .select((
-            diesel::dsl::min(table::made_at),
-            diesel::dsl::count_star(),
-        ))
+        .filter(of_candidate)
+        .select((diesel::dsl::min(table::made_at), diesel::dsl::count_star()))
         .first(connection)
         .await?;
     let first: Option<DateTime<Utc>> = table::table
         .inner_join(decisions::table.on(decisions::id.eq(table::decision_id)))
-        .filter(of_candidate.clone())
+        .filter(of_candidate)
         .select(diesel::dsl::min(decisions::decided_at))
         .first(connection)
         .await?;
@@ -152,12 +151,7 @@ async fn run(
         .filter(of_candidate)
         .filter(table::difference.is_not_null())
         .order(table::id.asc())
-        .select((
-            table::id,
-            table::case_id,
-            table::difference,
-            table::lowered,
-        ))
+        .select((table::id, table::case_id, table::difference, table::lowered))
         .load(connection)
         .await?;
     let numbers: Vec<i64> = rows.iter().map(|(id, ..)| *id).collect();

@@ -11,12 +11,11 @@ use serde_json::{Value as Json, json};
 
 use super::gates::{Candidate, GateResult, gates};
 use super::signing::{Act, Approvers, KeyFile, Role, Signed, Statement};
-use super::timeline::{InForce, Timeline};
-use refusals::refusals;
+use super::timeline::Timeline;
 use crate::decision::ReleaseRef;
 use crate::rules::CheckedRelease;
 use crate::store::{NewRecord, Recorded, ReleaseAct, ReleaseRecord, Store, StoreError};
-
+use refusals::refusals;
 
 /// Why an act was not recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +112,10 @@ fn digests(results: &[GateResult]) -> BTreeMap<String, String> {
 /// # Errors
 ///
 /// Everything that speaks against it; nothing is recorded then.
-pub async fn release(store: &Store, promotion: Promotion<'_>) -> Result<ReleaseRecord, ReleaseError> {
+pub async fn release(
+    store: &Store,
+    promotion: Promotion<'_>,
+) -> Result<ReleaseRecord, ReleaseError> {
     let (results, release) = gates(&promotion.candidate);
     let pathway = release.as_ref().map(|release| &release.reference().name);
     // What does not check has no name to look for, and is refused anyway.
@@ -268,7 +270,10 @@ async fn recorded(store: &Store, name: &str) -> Result<(Timeline, ReleaseRef), R
         ))
     })?;
     let timeline = timeline(store, pathway).await?;
-    let mut releases = timeline.records().iter().map(|record| &record.record.release);
+    let mut releases = timeline
+        .records()
+        .iter()
+        .map(|record| &record.record.release);
     let release = releases.find(|release| release.release == version.trim_end_matches('/'));
     let release = release.cloned().ok_or_else(|| {
         refused(format!(
@@ -290,9 +295,4 @@ async fn add(
             "somebody recorded something at the same time: look at `rules history` and try again",
         )),
     }
-}
-
-/// Whether anything was in force on a day before.
-fn anything_on(timeline: &Timeline, day: NaiveDate) -> bool {
-    !matches!(timeline.on(day), InForce::NoRecord)
 }

@@ -1,6 +1,6 @@
 //! What speaks against a release that wants to decide, in plain words.
 
-use super::{Promotion, anything_on, digests};
+use super::{Promotion, digests};
 use crate::app::gates::GateResult;
 use crate::app::signing::{Act, Approvers, Role, Signed, Statement, same_name};
 use crate::app::timeline::Timeline;
@@ -165,7 +165,7 @@ fn of_days(promotion: &Promotion<'_>, timeline: &Timeline) -> Vec<String> {
     if days.until.is_some_and(|until| until < days.from) {
         reasons.push("`--until` is before `--from`".to_owned());
     }
-    if days.from > today && !anything_on(timeline, today) {
+    if days.from > today && timeline.records().is_empty() {
         reasons.push(format!(
             "this is the first record of the pathway: until {} nothing would be in force and no form would be decided; record first what decides today, with `--from {today}`",
             days.from

@@ -4,7 +4,7 @@ mod approvers;
 mod key;
 mod statement;
 
-pub use approvers::{Approver, Approvers, Role};
 pub(super) use approvers::same_name;
+pub use approvers::{Approver, Approvers, Role};
 pub use key::{KeyFile, PublicKey};
 pub use statement::{Act, Signed, Statement};

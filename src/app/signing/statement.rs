@@ -89,8 +89,9 @@ impl Signed {
     ///
     /// Where it is not one.
     pub fn read(text: &str) -> Result<Signed, String> {
-        serde_json::from_str(text)
-            .map_err(|error| format!("it is not a signed approval: {error}; make one with `rules approve`"))
+        serde_json::from_str(text).map_err(|error| {
+            format!("it is not a signed approval: {error}; make one with `rules approve`")
+        })
     }
 
     /// Whether that key made the signature.

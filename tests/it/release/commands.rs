@@ -29,7 +29,10 @@ impl Desk {
     fn new(database: Option<&TestDatabase>) -> Desk {
         let folder = std::env::temp_dir().join(format!("spinepath-test-{}", clock::new_id()));
         for version in ["0.1.0", "0.2.0"] {
-            write(&folder.join("rules").join(version), &knee_release(version, &[]));
+            write(
+                &folder.join("rules").join(version),
+                &knee_release(version, &[]),
+            );
         }
         write(&folder.join("cases"), &patients().into_iter().collect());
         Desk {
@@ -112,7 +115,8 @@ fn a_key_is_for_its_owner_alone_and_never_written_over() {
     assert_eq!(std::fs::read(&key).unwrap(), before);
     desk.fails("keygen --name Carol --role king -o other.key", 2);
     std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o640)).unwrap();
-    let approve = "approve rules/0.1.0 --cases cases --key carol.key --approvers approvers.yaml -o out.json";
+    let approve =
+        "approve rules/0.1.0 --cases cases --key carol.key --approvers approvers.yaml -o out.json";
     let told = desk.fails(approve, 2);
     assert!(told.contains("others can read it"), "{told}");
     let secret: Json = serde_json::from_slice(&before).unwrap();
@@ -143,7 +147,10 @@ fn two_people_release_one_withdraws_and_the_history_says_so() {
     let released = desk.json(&Desk::release_line("0.2.0"));
     let known_at = released["record"]["recorded_at"].as_str().unwrap();
     desk.fine("withdraw knee/0.2.0 --reason wrong --by carol.key --approvers approvers.yaml");
-    let told = desk.fails("withdraw knee/0.1.0 --reason wrong --by alan.key --approvers approvers.yaml", 1);
+    let told = desk.fails(
+        "withdraw knee/0.1.0 --reason wrong --by alan.key --approvers approvers.yaml",
+        1,
+    );
     assert!(told.contains("is no clinician"), "{told}");
 
     let today = clock::today();
@@ -154,13 +161,18 @@ fn two_people_release_one_withdraws_and_the_history_says_so() {
         (what["state"].clone(), release.clone())
     };
     assert_eq!(on(""), ("withdrawn".into(), "0.2.0".into()));
-    assert_eq!(on(&format!("--known-at {known_at}")), ("release".into(), "0.2.0".into()));
+    assert_eq!(
+        on(&format!("--known-at {known_at}")),
+        ("release".into(), "0.2.0".into())
+    );
     desk.fine("return --to knee/0.1.0 --reason meanwhile --by Rita");
     assert_eq!(on(""), ("release".into(), "0.1.0".into()));
 
     let history = desk.json("history knee");
     let records = history["pathways"][0]["records"].as_array().unwrap();
-    let acts: Vec<&str> = (records.iter()).map(|record| record["act"].as_str().unwrap()).collect();
+    let acts: Vec<&str> = (records.iter())
+        .map(|record| record["act"].as_str().unwrap())
+        .collect();
     assert_eq!(acts, ["release", "release", "withdraw", "return"]);
     assert_eq!(records[1]["signatures"].as_array().unwrap().len(), 2);
     let told = desk.fine("history knee");
@@ -198,7 +210,10 @@ fn the_commands_work_beside_the_service_on_its_own_database() {
         assert!(since.elapsed().as_secs() < 10);
         std::thread::sleep(std::time::Duration::from_millis(200));
     }
-    assert_eq!(get(&format!("{}/health/ready", service.address)).status, 200);
+    assert_eq!(
+        get(&format!("{}/health/ready", service.address)).status,
+        200
+    );
     service.signal("TERM");
     assert_eq!(service.ended().code(), Some(0));
 }

@@ -3,6 +3,7 @@
 mod commands;
 mod refusals;
 mod service;
+mod shadow;
 mod timeline;
 
 use std::collections::BTreeMap;
@@ -49,6 +50,13 @@ fn locked(mut files: Files) -> Files {
 fn checked(files: &Files) -> CheckedRelease {
     let (release, _) = check(files, library().catalogues(), clock::today()).unwrap();
     release
+}
+
+/// A whole patient without any red flag, for releases of the spine.
+fn spine_patients() -> Vec<(String, String)> {
+    let text = "case: calm\nstory: Ten days of low back pain.\nbase: clear\nas_of: 2026-12-02\n\
+                expect: { urgency: conservative }\n";
+    vec![("calm.yaml".into(), text.into())]
 }
 
 /// A whole patient with a hot knee.
@@ -122,10 +130,11 @@ fn approvers(keys: &[&KeyFile]) -> Approvers {
 }
 
 fn candidate(library: &Library, files: Files) -> Candidate<'_> {
+    let knee = files["pathway.yaml"].contains("pathway: knee");
     Candidate {
         library,
         files,
-        patients: patients(),
+        patients: if knee { patients() } else { spine_patients() },
         today: clock::today(),
     }
 }

@@ -122,7 +122,12 @@ const CASES: &[(&str, Spoil, &[&str])] = &[
     (
         "other files under the same name",
         |clinic, promotion| {
-            edit(promotion, "values.yaml", "Temperature that counts", "Heat that counts");
+            edit(
+                promotion,
+                "values.yaml",
+                "Temperature that counts",
+                "Heat that counts",
+            );
             lock_again(promotion);
             let fits = approval(&clinic.approver, &promotion.candidate);
             promotion.approvals[1].1 = fits;
@@ -134,7 +139,9 @@ const CASES: &[(&str, Spoil, &[&str])] = &[
         |_, promotion| {
             changed(&mut promotion.approvals[1], |signed| {
                 let last = signed.signature.pop();
-                signed.signature.push(if last == Some('0') { '1' } else { '0' });
+                signed
+                    .signature
+                    .push(if last == Some('0') { '1' } else { '0' });
             });
         },
         &["the signature of `Alan Approver` does not fit"],
@@ -180,7 +187,12 @@ const CASES: &[(&str, Spoil, &[&str])] = &[
         "the author of the release",
         |clinic, promotion| {
             let developer = "author: \"the tests\"";
-            edit(promotion, "attributes.yaml", developer, "author: \"alan approver\"");
+            edit(
+                promotion,
+                "attributes.yaml",
+                developer,
+                "author: \"alan approver\"",
+            );
             lock_again(promotion);
             approve_again(promotion, [&clinic.clinician, &clinic.approver]);
         },
@@ -198,7 +210,12 @@ const CASES: &[(&str, Spoil, &[&str])] = &[
     (
         "overdue evidence",
         |clinic, promotion| {
-            edit(promotion, "evidence.yaml", "recheck_by: 2099-01-01", "recheck_by: 2026-01-01");
+            edit(
+                promotion,
+                "evidence.yaml",
+                "recheck_by: 2099-01-01",
+                "recheck_by: 2026-01-01",
+            );
             lock_again(promotion);
             approve_again(promotion, [&clinic.clinician, &clinic.approver]);
         },
@@ -320,7 +337,10 @@ async fn a_release_is_refused_for_exactly_what_speaks_against_it() {
         .map(|(_, text)| Signed::read(text).unwrap())
         .collect();
     assert_eq!(kept, given);
-    assert!(kept.iter().all(|signed| approvers.doubts(signed).is_empty()));
+    assert!(
+        kept.iter()
+            .all(|signed| approvers.doubts(signed).is_empty())
+    );
 }
 
 async fn released(store: &Store, clinic: &Clinic, files: Files) {
@@ -341,14 +361,60 @@ async fn one_clinician_withdraws_and_a_withdrawn_release_needs_new_approvals() {
     let imposter = key("Dr. Carol Clinic", Role::Clinician);
     let other_list: Approvers = super::approvers(&[&clinic.approver]);
     for (claim, name, reason, key, list, expected) in [
-        ("an approver", "knee/0.1.0", "why", &clinic.approver, &approvers, &["is no clinician"][..]),
-        ("another key", "knee/0.1.0", "why", &imposter, &approvers, &["another key"]),
-        ("not listed", "knee/0.1.0", "why", &clinic.clinician, &other_list, &["not in the list"]),
-        ("no reason", "knee/0.1.0", " ", &clinic.clinician, &approvers, &["says nothing"]),
-        ("not known", "knee/0.9.0", "why", &clinic.clinician, &approvers, &["never released here"]),
-        ("no name", "knee", "why", &clinic.clinician, &approvers, &["as `pathway/release`"]),
         (
-            "much at once", "knee/0.1.0", "", &clinic.author, &other_list,
+            "an approver",
+            "knee/0.1.0",
+            "why",
+            &clinic.approver,
+            &approvers,
+            &["is no clinician"][..],
+        ),
+        (
+            "another key",
+            "knee/0.1.0",
+            "why",
+            &imposter,
+            &approvers,
+            &["another key"],
+        ),
+        (
+            "not listed",
+            "knee/0.1.0",
+            "why",
+            &clinic.clinician,
+            &other_list,
+            &["not in the list"],
+        ),
+        (
+            "no reason",
+            "knee/0.1.0",
+            " ",
+            &clinic.clinician,
+            &approvers,
+            &["says nothing"],
+        ),
+        (
+            "not known",
+            "knee/0.9.0",
+            "why",
+            &clinic.clinician,
+            &approvers,
+            &["never released here"],
+        ),
+        (
+            "no name",
+            "knee",
+            "why",
+            &clinic.clinician,
+            &approvers,
+            &["as `pathway/release`"],
+        ),
+        (
+            "much at once",
+            "knee/0.1.0",
+            "",
+            &clinic.author,
+            &other_list,
             &["not in the list", "is no clinician", "says nothing"],
         ),
     ] {
@@ -362,7 +428,10 @@ async fn one_clinician_withdraws_and_a_withdrawn_release_needs_new_approvals() {
         .unwrap();
     assert_eq!(record.record.act, ReleaseAct::Withdraw);
     let signed: Vec<Signed> = serde_json::from_value(record.record.signatures).unwrap();
-    assert_eq!(signed[0].statement.reason.as_deref(), Some("misses a hot knee"));
+    assert_eq!(
+        signed[0].statement.reason.as_deref(),
+        Some("misses a hot knee")
+    );
     assert!(approvers.doubts(&signed[0]).is_empty());
 
     let again = withdraw(&store, "knee/0.1.0", "again", signer, today).await;
@@ -373,10 +442,14 @@ async fn one_clinician_withdraws_and_a_withdrawn_release_needs_new_approvals() {
     let library = library();
     let promotion = clinic.promotion(&library, &approvers, knee_release("0.1.0", &[]));
     let used = release(&store, promotion).await;
-    assert_reasons("used approvals", &reasons(used), &[
-        "`Dr. Carol Clinic` approved before the release was withdrawn",
-        "`Alan Approver` approved before the release was withdrawn",
-    ]);
+    assert_reasons(
+        "used approvals",
+        &reasons(used),
+        &[
+            "`Dr. Carol Clinic` approved before the release was withdrawn",
+            "`Alan Approver` approved before the release was withdrawn",
+        ],
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -390,9 +463,14 @@ async fn returning_to_an_approved_release_needs_no_new_approval() {
     assert_reasons("never released", &reasons(never), &["never released here"]);
     let silent = return_to(&store, "knee/0.1.0", ("", "Rita"), clock::today()).await;
     assert_reasons("no reason", &reasons(silent), &["says nothing"]);
-    let record = return_to(&store, "knee/0.1.0", ("0.2.0 asks too much", "Rita"), clock::today())
-        .await
-        .unwrap();
+    let record = return_to(
+        &store,
+        "knee/0.1.0",
+        ("0.2.0 asks too much", "Rita"),
+        clock::today(),
+    )
+    .await
+    .unwrap();
     assert_eq!(record.record.act, ReleaseAct::Return);
     assert_eq!(record.record.release.release, "0.1.0");
     assert_eq!(record.record.by, "Rita");
@@ -417,9 +495,24 @@ fn who_approves_must_be_able_to_and_sees_what_stops_the_release() {
     let mut broken = good.clone();
     broken.remove("values.yaml");
     for (claim, files, key, expected) in [
-        ("an author", good.clone(), &clinic.author, "listed as an author"),
-        ("a stranger", good, &super::key("Olga", Role::Approver), "not in the list"),
-        ("a broken release", broken, &clinic.clinician, "gate `check`: error[R003]"),
+        (
+            "an author",
+            good.clone(),
+            &clinic.author,
+            "listed as an author",
+        ),
+        (
+            "a stranger",
+            good,
+            &super::key("Olga", Role::Approver),
+            "not in the list",
+        ),
+        (
+            "a broken release",
+            broken,
+            &clinic.clinician,
+            "gate `check`: error[R003]",
+        ),
     ] {
         let reasons = approve(files, key).unwrap_err();
         assert!(
@@ -437,13 +530,24 @@ fn a_list_of_approvers_names_each_person_and_each_key_once() {
     let line = good.lines().nth(1).unwrap();
     for (text, expected) in [
         (format!("{good}{line}\n"), "stands there twice"),
-        (format!("{good}{}\n", line.replace("Carol", "Cora")), "the same key"),
-        (good.replace("ed25519:", "ed25519:0"), "it is not a public key"),
+        (
+            format!("{good}{}\n", line.replace("Carol", "Cora")),
+            "the same key",
+        ),
+        (
+            good.replace("ed25519:", "ed25519:0"),
+            "it is not a public key",
+        ),
         (good.replace("role: clinician", "role: king"), "king"),
         (good.replace("\"Alan Approver\"", "\" \""), "has no name"),
     ] {
         let faults = Approvers::read(&text).unwrap_err().join("; ");
         assert!(faults.contains(expected), "{expected}: {faults}");
     }
-    assert_eq!(approvers(&[&clinic.author]).named("ARTHUR author").map(|a| a.role), Some(Role::Author));
+    assert_eq!(
+        approvers(&[&clinic.author])
+            .named("ARTHUR author")
+            .map(|a| a.role),
+        Some(Role::Author)
+    );
 }

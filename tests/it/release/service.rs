@@ -32,7 +32,11 @@ fn soon(app: &TestApp, wanted: impl Fn(&Answer) -> bool) -> Answer {
         if wanted(&answer) {
             return answer;
         }
-        assert!(since.elapsed() < Duration::from_secs(10), "{}", answer.text());
+        assert!(
+            since.elapsed() < Duration::from_secs(10),
+            "{}",
+            answer.text()
+        );
         thread::sleep(Duration::from_millis(100));
     }
 }
@@ -49,7 +53,12 @@ fn refused(app: &TestApp, detail: &str) {
     ];
     for answer in others.iter().chain([&refused]) {
         let told = (answer.status, answer.code());
-        assert_eq!(told, (503, "no_release_in_force".into()), "{}", answer.text());
+        assert_eq!(
+            told,
+            (503, "no_release_in_force".into()),
+            "{}",
+            answer.text()
+        );
         let body: Json = answer.json();
         let said = body["detail"].as_str().unwrap();
         assert!(said.contains(detail), "{said}");
@@ -58,7 +67,11 @@ fn refused(app: &TestApp, detail: &str) {
     assert_eq!(app.post(&follow_up, &case, &[]).status, 404);
     assert_eq!(app.get("/api/v1/cases").status, 200);
     let page = app.get("/");
-    assert!(page.text().contains("No form is decided now"), "{}", page.text());
+    assert!(
+        page.text().contains("No form is decided now"),
+        "{}",
+        page.text()
+    );
 }
 
 #[test]
@@ -85,11 +98,21 @@ fn the_service_follows_what_is_recorded_without_a_restart_and_never_falls_back()
 
     let signer = (&clinic.clinician, &approvers);
     let today = clock::today();
-    app.wait(withdraw(&store, "knee/0.2.0", "wrong", signer, today)).unwrap();
-    refused(&app, "`knee 0.2.0` was withdrawn and nothing took its place");
+    app.wait(withdraw(&store, "knee/0.2.0", "wrong", signer, today))
+        .unwrap();
+    refused(
+        &app,
+        "`knee 0.2.0` was withdrawn and nothing took its place",
+    );
     assert_eq!(app.get(case.header("location")).status, 200);
 
-    app.wait(return_to(&store, "knee/0.1.0", ("meanwhile", "Rita"), today)).unwrap();
+    app.wait(return_to(
+        &store,
+        "knee/0.1.0",
+        ("meanwhile", "Rita"),
+        today,
+    ))
+    .unwrap();
     soon(&app, |answer| answer.status == 201);
     assert_eq!(decided_by(&app.submit(&hot_knee())), "0.1.0");
     assert_eq!(app.get("/health/ready").status, 200);
@@ -109,8 +132,7 @@ fn a_node_without_the_release_in_force_refuses_to_decide() {
     other.wait(release(&store, promotion)).unwrap();
     refused(&other, "is in force, and this program does not hold it");
 
-    // The same name with other rules is not the release either; it cannot even start, since the
-    // database knows the name.
+    // The same name with other rules is not the release either.
     let namesake = knee_release("0.2.0", &[("values.yaml", "is: 38.0", "is: 37.9")]);
     let node = |releases: AtHand| {
         let runtime = Runtime::new().unwrap();
@@ -118,7 +140,10 @@ fn a_node_without_the_release_in_force_refuses_to_decide() {
         TestApp::deciding(runtime, unused, &url, releases)
     };
     let wrong = node(at_hand(&old, &[&namesake]));
-    refused(&wrong, "is in force, and this program holds other rules under that name");
+    refused(
+        &wrong,
+        "is in force, and this program holds other rules under that name",
+    );
     let right = node(at_hand(&old, &[&namesake, &new]));
     assert_eq!(decided_by(&right.submit(&hot_knee())), "0.2.0");
 }
@@ -140,6 +165,10 @@ fn days_that_no_record_covers_are_decided_by_nothing() {
     let timeline = app.wait(timeline).unwrap();
     let releases = at_hand(&knee_release("0.1.0", &[]), &[]);
     for (days, decides) in [(0, true), (1, false), (2, false), (3, true)] {
-        assert_eq!(releases.on(&timeline, in_days(days)).is_ok(), decides, "in {days} days");
+        assert_eq!(
+            releases.on(&timeline, in_days(days)).is_ok(),
+            decides,
+            "in {days} days"
+        );
     }
 }

@@ -71,7 +71,9 @@ fn letter(what: InForce<'_>) -> String {
 }
 
 fn week(timeline: &Timeline) -> String {
-    (1..=10).map(|number| letter(timeline.on(day(number)))).collect()
+    (1..=10)
+        .map(|number| letter(timeline.on(day(number))))
+        .collect()
 }
 
 use ReleaseAct::{Release, Return, Withdraw};
@@ -97,7 +99,9 @@ async fn the_release_in_force_on_a_day_is_the_one_known_at_the_time() {
     let acts: Vec<NewRecord> = steps.iter().map(|(act, _)| act.clone()).collect();
     let (_database, store, times) = recorded(&acts).await;
     let now = timeline(&store, "knee").await.unwrap();
-    let before = now.clone().known_at(times[0] - chrono::TimeDelta::microseconds(1));
+    let before = now
+        .clone()
+        .known_at(times[0] - chrono::TimeDelta::microseconds(1));
     assert_eq!(week(&before), "??????????");
     for (number, (_, expected)) in steps.iter().enumerate() {
         let known = now.clone().known_at(times[number]);
@@ -106,9 +110,9 @@ async fn the_release_in_force_on_a_day_is_the_one_known_at_the_time() {
         let periods = known.periods();
         for number in 1..=10 {
             let day = day(number);
-            let inside = periods.iter().find(|period| {
-                period.from <= day && period.until.is_none_or(|until| day <= until)
-            });
+            let inside = periods
+                .iter()
+                .find(|period| period.from <= day && period.until.is_none_or(|until| day <= until));
             let said = inside.map_or(InForce::Nothing, |period| period.what);
             assert_eq!(said, known.on(day), "{day}");
         }
@@ -119,7 +123,10 @@ async fn the_release_in_force_on_a_day_is_the_one_known_at_the_time() {
         assert_eq!(periods.last().unwrap().until, None);
     }
     assert_eq!(week(&now), steps.last().unwrap().1);
-    assert_eq!(week(&timeline(&store, "spine").await.unwrap()), "??????????");
+    assert_eq!(
+        week(&timeline(&store, "spine").await.unwrap()),
+        "??????????"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -146,13 +153,21 @@ async fn a_record_is_never_changed_and_every_act_is_audited() {
         .unwrap();
     let audited: Vec<(String, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
     let acted = ["release_recorded", "release_withdrawn", "release_returned"];
-    assert_eq!(audited, acted.map(|act| ("Rita".to_owned(), act.to_owned())));
+    assert_eq!(
+        audited,
+        acted.map(|act| ("Rita".to_owned(), act.to_owned()))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_records_made_in_the_light_of_the_same_past_one_is_kept() {
     let (database, store, _) = recorded(&[record(Release, 'a', 1, None)]).await;
-    let last = store.release_records(None).await.unwrap().pop().map(|record| record.id);
+    let last = store
+        .release_records(None)
+        .await
+        .unwrap()
+        .pop()
+        .map(|record| record.id);
     let next = record(Return, 'a', 2, None);
     let other = database.store().await;
     let (one, two) = tokio::join!(
@@ -170,7 +185,12 @@ async fn of_two_records_made_in_the_light_of_the_same_past_one_is_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_record_without_what_it_rests_on_is_refused_by_the_database() {
     let (_database, store, _) = recorded(&[record(Release, 'a', 1, None)]).await;
-    let last = store.release_records(None).await.unwrap().pop().map(|record| record.id);
+    let last = store
+        .release_records(None)
+        .await
+        .unwrap()
+        .pop()
+        .map(|record| record.id);
     let spoiled = |spoil: fn(&mut NewRecord), act| {
         let mut new = record(act, 'a', 2, None);
         spoil(&mut new);

@@ -10,6 +10,7 @@ use actix_web::dev::ServerHandle;
 use serde_json::{Value as Json, json};
 use spinepath::app::{App, AtHand, Library};
 use spinepath::config::{Config, Flags};
+use spinepath::rules::CheckedRelease;
 use spinepath::store::{DatabaseUrl, Store};
 use spinepath::{clock, http};
 use tokio::runtime::Runtime;
@@ -49,7 +50,7 @@ impl TestApp {
         let library = Library::embedded().unwrap();
         let release = library.current_release(clock::today()).unwrap();
         let releases = AtHand::new(release, Vec::new());
-        TestApp::serve(runtime, database, &url, (library, releases))
+        TestApp::serve(runtime, database, &url, (library, releases, None))
     }
 
     /// Starts one with these releases at hand, on a database of its own.
@@ -58,6 +59,21 @@ impl TestApp {
         let database = runtime.block_on(TestDatabase::new());
         let url = database.url();
         TestApp::deciding(runtime, database, &url, releases)
+    }
+
+    /// Starts one with a candidate that decides beside, on a database of its own.
+    pub fn with_shadow(releases: AtHand, candidate: CheckedRelease) -> TestApp {
+        let runtime = Runtime::new().unwrap();
+        let database = runtime.block_on(TestDatabase::new());
+        let url = database.url();
+        let mut library = Library::embedded().unwrap();
+        library.add_form(&knee().join("form")).unwrap();
+        TestApp::serve(
+            runtime,
+            database,
+            &url,
+            (library, releases, Some(candidate)),
+        )
     }
 
     /// Starts one with these releases at hand.
@@ -69,7 +85,7 @@ impl TestApp {
     ) -> TestApp {
         let mut library = Library::embedded().unwrap();
         library.add_form(&knee().join("form")).unwrap();
-        TestApp::serve(runtime, database, url, (library, releases))
+        TestApp::serve(runtime, database, url, (library, releases, None))
     }
 
     /// Starts one that reaches its database at another address.
@@ -80,14 +96,14 @@ impl TestApp {
             .release(knee().join("release").to_str().unwrap(), clock::today())
             .unwrap();
         let releases = AtHand::new(release, Vec::new());
-        TestApp::serve(runtime, database, url, (library, releases))
+        TestApp::serve(runtime, database, url, (library, releases, None))
     }
 
     fn serve(
         runtime: Runtime,
         database: TestDatabase,
         url: &DatabaseUrl,
-        (library, releases): (Library, AtHand),
+        (library, releases, candidate): (Library, AtHand, Option<CheckedRelease>),
     ) -> TestApp {
         logs::start();
         let flags = Flags {
@@ -99,7 +115,10 @@ impl TestApp {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let handle = runtime.block_on(async {
             let store = Store::connect(url).await.unwrap();
-            let app = App::new(config, library, releases, store);
+            let mut app = App::new(config, library, releases, store);
+            if let Some(candidate) = candidate {
+                app = app.with_shadow(candidate).unwrap();
+            }
             app.prepare().await.unwrap();
             let server = http::serve(Arc::new(app), listener).unwrap();
             let handle = server.handle();
