@@ -65,12 +65,12 @@ impl Doctor {
     fn examine(&self, shared: &Shared) -> Result<Exit, Failure> {
         let config = Config::from_env(shared.flags(None)).map_err(Failure::wrong_use)?;
         let mut checks = vec![clock_check(), data_dir(&config), disk(&config.data_dir)];
-        let (found, timelines) = database(&config)?;
+        let (found, records) = database(&config)?;
         checks.extend(found);
         match rules(shared, self.release.as_deref()) {
             Ok((library, release)) => {
                 let at_hand = at_hand(&library, release.clone(), config.releases.as_deref());
-                checks.extend(timelines.map(|records| in_force(at_hand, records)));
+                checks.extend(records.map(|records| in_force(at_hand, records)));
                 checks.push(fine("forms", library_line(&library)));
                 let reference = release.reference();
                 checks.push(fine(
