@@ -127,7 +127,8 @@ fn patients(candidate: &Candidate<'_>, release: &CheckedRelease) -> GateResult {
         match differences {
             Ok(differences) if differences.is_empty() => {}
             Ok(differences) => problems.push(format!("{name}: {}", differences.join("; "))),
-            Err(failure) => problems.push(format!("{name}: {failure}")),
+            // A refused form says each reason on a line of its own.
+            Err(failure) => problems.push(format!("{name}: {}", failure.replace('\n', "; "))),
         }
     }
     if saw.is_empty() {

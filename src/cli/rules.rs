@@ -104,12 +104,12 @@ pub(super) enum Rules {
     Release(Release),
     /// Take a release out of force, at once, with the signature of a clinician.
     #[command(
-        after_help = "Example: spinepath rules withdraw spine/2026.12.0 --reason 'misses a red flag' --by jane.key --approvers approvers.yaml"
+        after_help = "Example: spinepath rules withdraw spine/2027.1.0 --reason 'misses a red flag' --by jane.key --approvers approvers.yaml"
     )]
     Withdraw(Withdraw),
     /// Put a release that was approved before back into force, from today on.
     #[command(
-        after_help = "Example: spinepath rules return --to spine/2026.11.0 --reason 'until 2026.12.1 is there' --by 'Jane Roe'"
+        after_help = "Example: spinepath rules return --to spine/2026.12.0 --reason 'until 2027.1.1 is there' --by 'Jane Roe'"
     )]
     Return(Return),
     /// Print which release is in force when, and who recorded what.
