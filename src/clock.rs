@@ -1,4 +1,5 @@
-//! The only place that looks at the clock and makes identifiers.
+//! The only place that looks at the clock and makes what no other one equals: identifiers and
+//! secrets.
 
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use uuid::Uuid;
@@ -20,4 +21,16 @@ pub fn today() -> NaiveDate {
 )]
 pub fn new_id() -> Uuid {
     Uuid::now_v7()
+}
+
+/// Random bytes for a key, from the operating system.
+///
+/// # Errors
+///
+/// If the operating system has none.
+pub fn new_secret() -> Result<[u8; 32], String> {
+    let mut secret = [0; 32];
+    getrandom::fill(&mut secret)
+        .map_err(|error| format!("the operating system gives no random bytes: {error}"))?;
+    Ok(secret)
 }

@@ -20,13 +20,15 @@ const DATABASE_URL: &str = "DATABASE_URL";
 const DATA_DIR: &str = "SPINEPATH_DATA_DIR";
 const PROFILE: &str = "SPINEPATH_PROFILE";
 const LISTEN: &str = "SPINEPATH_LISTEN";
+const RELEASES: &str = "SPINEPATH_RELEASES";
+const SHADOW: &str = "SPINEPATH_SHADOW";
 const LOG: &str = "SPINEPATH_LOG";
 const LOG_FORMAT: &str = "SPINEPATH_LOG_FORMAT";
 
 const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 
 /// Every variable that is read.
-pub const VARIABLES: [Variable; 6] = [
+pub const VARIABLES: [Variable; 8] = [
     Variable {
         name: DATABASE_URL,
         meaning: "Postgres to use instead of the embedded one.",
@@ -46,6 +48,16 @@ pub const VARIABLES: [Variable; 6] = [
         name: LISTEN,
         meaning: "Address and port of the service; port 0 picks a free one.",
         default: DEFAULT_LISTEN,
+    },
+    Variable {
+        name: RELEASES,
+        meaning: "A folder of further rule releases at hand, each in a folder of its own.",
+        default: "",
+    },
+    Variable {
+        name: SHADOW,
+        meaning: "A candidate release that decides beside the one in force, seen with `rules shadow` alone.",
+        default: "",
     },
     Variable {
         name: LOG,
@@ -109,6 +121,10 @@ pub struct Flags {
     pub profile: Option<Profile>,
     /// `--listen`.
     pub listen: Option<String>,
+    /// `--releases`.
+    pub releases: Option<PathBuf>,
+    /// `--shadow`.
+    pub shadow: Option<String>,
 }
 
 /// Everything the service is told.
@@ -122,6 +138,10 @@ pub struct Config {
     pub profile: Profile,
     /// Where the service listens.
     pub listen: SocketAddr,
+    /// A folder of further releases at hand.
+    pub releases: Option<PathBuf>,
+    /// A candidate that decides beside the release in force.
+    pub shadow: Option<String>,
     /// How much is logged.
     pub log_level: LogLevel,
     /// Shape of a log line.
@@ -199,6 +219,8 @@ impl Config {
             database: set(DATABASE_URL).map(DatabaseAddress),
             profile,
             listen: loopback(listen_name, &listen)?,
+            shadow: flags.shadow.or_else(|| set(SHADOW)),
+            releases: flags.releases.or_else(|| set(RELEASES).map(PathBuf::from)),
             log_level: log_level(set(LOG).as_deref())?,
             log_format: log_format(set(LOG_FORMAT).as_deref())?,
         })

@@ -52,26 +52,26 @@ pub async fn view_case(app: &App, id: CaseId) -> Result<CaseFile, AppError> {
     })
 }
 
-/// What would change the decision of a case, from the facts it was made on; none where another
-/// release made it, since only the rules that decided can say.
+/// What would change the decision of a case, from the facts it was made on; none where the release
+/// that made it is not at hand, since only the rules that decided can say.
 ///
 /// # Errors
 ///
 /// If the stored facts cannot be read.
 pub fn case_what_if(app: &App, file: &CaseFile) -> Result<Option<WhatIf>, AppError> {
-    if file.decision.ruleset != *app.release.reference() {
+    let Some(release) = app.release(&file.decision.ruleset) else {
         return Ok(None);
-    }
+    };
     // The text of an error could quote the facts.
     let unreadable = || AppError::Internal("stored facts cannot be read".into());
     let stored: serde_json::Value =
         serde_json::from_str(file.facts.reveal()).map_err(|_| unreadable())?;
     let given = stored.get("facts").and_then(|facts| facts.as_object());
     let facts = given.and_then(|given| {
-        FactSet::from_words(app.release.catalogue(), file.decision.as_of, given).ok()
+        FactSet::from_words(release.catalogue(), file.decision.as_of, given).ok()
     });
     let facts = facts.ok_or_else(unreadable)?;
-    Ok(Some(what_if(&facts, &app.release, file.decision.profile)))
+    Ok(Some(what_if(&facts, release, file.decision.profile)))
 }
 
 /// At most `limit` cases after the cursor, most urgent first.

@@ -20,6 +20,8 @@ pub enum AppError {
     KeyReused,
     /// A decision of the same day or above is open, so nothing is handed to the patient.
     UrgentDecisionOpen,
+    /// The release in force cannot decide here; the text says why and what to do.
+    NotDeciding(String),
     /// The database does not answer; the text is for the log.
     Unavailable(String),
     /// Something of ours failed; the text is for the log.
@@ -36,6 +38,7 @@ impl fmt::Display for AppError {
             AppError::UrgentDecisionOpen => {
                 f.write_str("a decision of the same day or above is open")
             }
+            AppError::NotDeciding(why) => f.write_str(why),
             AppError::Unavailable(cause) => write!(f, "the database does not answer: {cause}"),
             AppError::Internal(cause) => write!(f, "the service failed: {cause}"),
         }

@@ -11,6 +11,7 @@ use crate::intake::document::RawForm;
 use crate::intake::follow::another_patient_or_day;
 use crate::intake::record::IntakeRecord;
 use crate::intake::validate::validate;
+use crate::rules::CheckedRelease;
 use crate::store::StoredIntake;
 
 /// The forms of a case, read again.
@@ -68,6 +69,8 @@ fn stored(library: &Library, intake: &StoredIntake) -> Result<IntakeRecord, AppE
 /// A further form that was decided on.
 pub(super) struct FollowUp {
     pub preview: Preview,
+    /// What the case held before.
+    pub earlier: Earlier,
     /// Name and version of the form that was sent.
     pub form: (String, String),
 }
@@ -80,11 +83,12 @@ pub(super) struct FollowUp {
 /// Every reason why the form is not acceptable, or not one of this case.
 pub(super) fn follow_up(
     app: &App,
+    release: &CheckedRelease,
     file: &CaseFile,
     intake: NewIntake<'_>,
 ) -> Result<FollowUp, AppError> {
     let History { first, latest } = history(&app.library, &file.intakes)?;
-    let catalogue = app.release.catalogue();
+    let catalogue = release.catalogue();
     let short = RawForm::read(intake.bytes).ok().and_then(|raw| {
         let form = app.library.form(raw.form()?, raw.form_version()?)?;
         let follows = form.follows()?;
@@ -93,7 +97,7 @@ pub(super) fn follow_up(
     let today = clock::today();
     let sent = match short {
         Some((form, _)) => read_as(form, today, intake.bytes)?,
-        None => read(&app.library, &app.release, today, intake.bytes)?,
+        None => read(&app.library, release, today, intake.bytes)?,
     };
     let faults = another_patient_or_day(&latest, &sent);
     if !faults.is_empty() {
@@ -111,8 +115,8 @@ pub(super) fn follow_up(
         first,
     };
     let facts = derive(catalogue, &record, Some(&earlier));
-    let decision = decide(&facts, &app.release, intake.profile).since(&file.decision);
-    let what_if = what_if(&facts, &app.release, intake.profile);
+    let decision = decide(&facts, release, intake.profile).since(&file.decision);
+    let what_if = what_if(&facts, release, intake.profile);
     Ok(FollowUp {
         preview: Preview {
             record,
@@ -120,6 +124,7 @@ pub(super) fn follow_up(
             decision,
             what_if,
         },
+        earlier,
         form,
     })
 }

@@ -151,6 +151,28 @@ impl Library {
         }
     }
 
+    /// Every release of a pathway in the program, and those in a folder: the folder itself holds
+    /// folders of releases, or folders of pathways that do.
+    ///
+    /// # Errors
+    ///
+    /// The first release that cannot be read or does not pass its checks.
+    pub fn releases_of(
+        &self,
+        pathway: &str,
+        folder: Option<&Path>,
+        today: NaiveDate,
+    ) -> Result<Vec<CheckedRelease>, LibraryError> {
+        let own = format!("{pathway}/");
+        let mut names = Library::embedded_releases();
+        names.retain(|name| name.starts_with(&own));
+        if let Some(folder) = folder {
+            let found = release_folders(folder)?;
+            names.extend(found.iter().map(|folder| folder.display().to_string()));
+        }
+        names.iter().map(|name| self.release(name, today)).collect()
+    }
+
     /// The files of a release, by folder or by `pathway/release`, unchecked.
     ///
     /// # Errors
@@ -197,6 +219,25 @@ fn embedded_files(folder: &Dir<'_>) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     walk(folder.path(), folder, &mut files);
     files
+}
+
+/// The folders of releases in a folder, or one level below.
+fn release_folders(root: &Path) -> Result<Vec<PathBuf>, LibraryError> {
+    let unreadable =
+        |error: std::io::Error| LibraryError::Unreadable(root.to_owned(), error.to_string());
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(root).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.join("pathway.yaml").is_file() {
+            found.push(path);
+        } else if path.is_dir() {
+            let inner = std::fs::read_dir(&path).map_err(unreadable)?;
+            let inner = inner.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+            found.extend(inner.filter(|path| path.join("pathway.yaml").is_file()));
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// The text files below a folder on disk, by path relative to it.

@@ -1,12 +1,17 @@
 //! Whether a form could be taken right now.
 
-use super::{App, AppError};
+use std::sync::Arc;
 
-/// Whether the database answers. Forms and rules were checked when the service started.
+use super::{App, AppError};
+use crate::rules::CheckedRelease;
+
+/// The release that would decide, if the database answers. Forms and rules were checked when the
+/// service started.
 ///
 /// # Errors
 ///
-/// If the database does not answer.
-pub async fn ready(app: &App) -> Result<(), AppError> {
-    app.store.ping().await.map_err(AppError::from)
+/// If the database does not answer, or the release in force cannot decide here.
+pub async fn ready(app: &App) -> Result<Arc<CheckedRelease>, AppError> {
+    app.store.ping().await?;
+    app.deciding().await
 }

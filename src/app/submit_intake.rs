@@ -1,14 +1,20 @@
 //! A form in, a stored decision out: the main flow.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::follow_up::follow_up;
+use super::shadow::Made;
 use super::{App, AppError, Preview, preview, view_case};
 use crate::clock;
 use crate::decision::{Decision, WhatIf, canonical};
+use crate::facts::Earlier;
+use crate::intake::record::IntakeRecord;
 use crate::model::{CaseId, DecisionId, IntakeId, Phi, Profile};
+use crate::rules::CheckedRelease;
 use crate::store::{self, Idempotency, Submission};
 
 /// Who is written down as having sent a form, as long as there are no accounts.
@@ -79,9 +85,10 @@ pub async fn submit_intake(
     intake: NewIntake<'_>,
     answer: impl FnOnce(&Receipt) -> String,
 ) -> Result<Submitted, AppError> {
+    let release = app.deciding().await?;
     let preview = preview(
         &app.library,
-        &app.release,
+        &release,
         intake.profile,
         clock::today(),
         intake.bytes,
@@ -89,14 +96,17 @@ pub async fn submit_intake(
     let (form, form_version) = (preview.record.form(), preview.record.form_version());
     let form = (form.to_owned(), form_version.to_owned());
     let case_id = CaseId::from_uuid(clock::new_id());
+    let made = Kept::of(app, &preview, None);
     let place = Place {
         case_id,
         follows: None,
         form,
+        release,
     };
-    let (submission, receipt, body) = submission(app, intake, preview, place, answer);
+    let (submission, receipt, body) = submission(intake, preview, place, answer);
     let submitted = app.store.submit(submission).await?;
-    settled(submitted, receipt.case_id, body)
+    made.beside(app, &submitted, receipt);
+    settled(submitted, case_id, body)
 }
 
 /// Decides on a form of a further visit, or on a corrected one, in the light of what the case holds
@@ -113,22 +123,50 @@ pub async fn submit_follow_up(
 ) -> Result<Submitted, AppError> {
     for _ in 0..ATTEMPTS {
         let file = view_case(app, case_id).await?;
-        let follow_up = follow_up(app, &file, intake)?;
+        let release = app.deciding().await?;
+        let follow_up = follow_up(app, &release, &file, intake)?;
+        let made = Kept::of(app, &follow_up.preview, Some(follow_up.earlier));
         let place = Place {
             case_id,
             follows: Some(file.decision_id),
             form: follow_up.form,
+            release,
         };
-        let (submission, receipt, body) =
-            submission(app, intake, follow_up.preview, place, &answer);
+        let (submission, receipt, body) = submission(intake, follow_up.preview, place, &answer);
         match app.store.follow_up(&submission).await? {
             store::Submitted::Superseded => {}
-            submitted => return settled(submitted, receipt.case_id, body),
+            submitted => {
+                made.beside(app, &submitted, receipt);
+                return settled(submitted, case_id, body);
+            }
         }
     }
     Err(AppError::Unavailable(
         "the case was changed by others at the same time".into(),
     ))
+}
+
+/// What a decision was made on, kept for the candidate where there is one.
+struct Kept(Option<(IntakeRecord, Option<Earlier>)>);
+
+impl Kept {
+    fn of(app: &App, preview: &Preview, earlier: Option<Earlier>) -> Kept {
+        Kept(app.shadow().map(|_| (preview.record.clone(), earlier)))
+    }
+
+    /// Lets the candidate decide too, if this request stored the form.
+    fn beside(self, app: &App, submitted: &store::Submitted, receipt: Receipt) {
+        let stored = *submitted == store::Submitted::Stored;
+        if let (Some(shadow), Some((record, earlier)), true) = (app.shadow(), self.0, stored) {
+            shadow.offer(Made {
+                case_id: receipt.case_id,
+                decision_id: receipt.decision_id,
+                record,
+                earlier,
+                decision: receipt.decision,
+            });
+        }
+    }
 }
 
 /// Where a submission belongs.
@@ -137,11 +175,12 @@ struct Place {
     follows: Option<DecisionId>,
     /// Name and version of the form that was sent.
     form: (String, String),
+    /// The release that decided.
+    release: Arc<CheckedRelease>,
 }
 
 /// What is stored for a form that was decided on, and the answer to it.
 fn submission(
-    app: &App,
     intake: NewIntake<'_>,
     preview: Preview,
     place: Place,
@@ -156,7 +195,7 @@ fn submission(
         what_if: preview.what_if,
     };
     let body = answer(&receipt);
-    let facts = preview.facts.to_json(app.release.catalogue());
+    let facts = preview.facts.to_json(place.release.catalogue());
     let (form, form_version) = place.form;
     let submission = Submission {
         case_id: receipt.case_id,

@@ -4,10 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde_json::Value as Json;
+
 use super::progress::Progress;
 use super::running::{Database, Failure, Stop, ended, listen, rules, runtime, serve};
 use super::{Exit, Shared};
-use crate::app::{App, NewIntake, demo_intakes, submit_intake};
+use crate::app::{App, AtHand, NewIntake, demo_intakes, submit_intake};
 use crate::clock;
 use crate::config::{Config, temporary_dir};
 
@@ -62,14 +64,11 @@ impl Demo {
         let outcome = runtime.block_on(async {
             let start = async {
                 let store = database.connect().await?;
-                let app = App {
-                    config,
-                    library,
-                    release,
-                    store,
-                };
+                let intakes = demo_intakes(&release, clock::today()).map_err(Failure::our_fault)?;
+                let releases = AtHand::new(release, Vec::new());
+                let app = App::new(config, library, releases, store);
                 app.prepare().await.map_err(Failure::our_fault)?;
-                let example = seed(&app, &scratch.0).await?;
+                let example = seed(&app, &intakes, &scratch.0).await?;
                 Ok((Arc::new(app), example))
             };
             let (app, example) = tokio::select! {
@@ -90,8 +89,7 @@ impl Demo {
 }
 
 /// Submits the synthetic cases and leaves one of them as a file to post.
-async fn seed(app: &App, folder: &Path) -> Result<PathBuf, Failure> {
-    let intakes = demo_intakes(&app.release, clock::today()).map_err(Failure::our_fault)?;
+async fn seed(app: &App, intakes: &[Json], folder: &Path) -> Result<PathBuf, Failure> {
     let progress = Progress::new();
     for (done, intake) in intakes.iter().enumerate() {
         progress.step(&format!(

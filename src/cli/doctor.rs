@@ -8,13 +8,15 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::output::print_json;
-use super::running::{Database, Failure, ended, rules, runtime};
+use super::running::{Database, Failure, at_hand, ended, rules, runtime};
 use super::{Exit, Format, Shared};
-use crate::app::{Library, demo_intakes, preview};
+use crate::app::timeline::{InForce, Timeline};
+use crate::app::{AtHand, Library, demo_intakes, preview};
 use crate::clock;
 use crate::config::Config;
 use crate::report::{CaseView, Paper, render};
 use crate::rules::CheckedRelease;
+use crate::store::ReleaseRecord;
 
 /// Check everything the service needs, with what to do about each finding.
 #[derive(Debug, clap::Args)]
@@ -63,9 +65,12 @@ impl Doctor {
     fn examine(&self, shared: &Shared) -> Result<Exit, Failure> {
         let config = Config::from_env(shared.flags(None)).map_err(Failure::wrong_use)?;
         let mut checks = vec![clock_check(), data_dir(&config), disk(&config.data_dir)];
-        checks.extend(database(&config)?);
+        let (found, records) = database(&config)?;
+        checks.extend(found);
         match rules(shared, self.release.as_deref()) {
             Ok((library, release)) => {
+                let at_hand = at_hand(&library, release.clone(), config.releases.as_deref());
+                checks.extend(records.map(|records| in_force(at_hand, records)));
                 checks.push(fine("forms", library_line(&library)));
                 let reference = release.reference();
                 checks.push(fine(
@@ -179,34 +184,68 @@ fn gigabytes(bytes: u64) -> String {
 
 /// Whether the database answers and has its tables. A database of our own is started as the
 /// service would start it; no table is changed.
-fn database(config: &Config) -> Result<Vec<Check>, Failure> {
+fn database(config: &Config) -> Result<(Vec<Check>, Option<Vec<ReleaseRecord>>), Failure> {
     let runtime = runtime(config)?;
     let database = match Database::open(config) {
         Ok(database) => database,
         Err(failure) => {
-            return Ok(vec![finding(
-                "database",
-                failure.text,
-                "see `--data-dir` and `DATABASE_URL`",
-            )]);
+            let advice = "see `--data-dir` and `DATABASE_URL`";
+            return Ok((vec![finding("database", failure.text, advice)], None));
         }
     };
     Ok(runtime.block_on(async {
         let store = match database.connect().await {
             Ok(store) => store,
-            Err(failure) => return vec![finding("database", "does not answer", failure.text)],
+            Err(failure) => {
+                let silent = finding("database", "does not answer", failure.text);
+                return (vec![silent], None);
+            }
         };
-        // Reading one line of the worklist needs the tables that every other use needs.
-        let tables = match store.cases(None, 1).await {
-            Ok(_) => fine("tables", "there"),
-            Err(_) => finding(
-                "tables",
-                "missing or of an earlier version",
-                "run `spinepath migrate`, or start the service, which does it",
-            ),
+        // One line of the worklist needs the oldest tables, the records of releases newer ones.
+        let read = (
+            store.cases(None, 1).await,
+            store.release_records(None).await,
+        );
+        let (tables, records) = match read {
+            (Ok(_), Ok(records)) => (fine("tables", "there"), Some(records)),
+            (Err(_), _) | (_, Err(_)) => {
+                let found = finding(
+                    "tables",
+                    "missing or of an earlier version",
+                    "run `spinepath migrate`, or start the service, which does it",
+                );
+                (found, None)
+            }
         };
-        vec![fine("database", "answers"), tables]
+        (vec![fine("database", "answers"), tables], records)
     }))
+}
+
+/// Whether the release that the database records as in force today is at hand.
+fn in_force(at_hand: Result<AtHand, Failure>, mut records: Vec<ReleaseRecord>) -> Check {
+    let what = "in force";
+    let at_hand = match at_hand {
+        Ok(at_hand) => at_hand,
+        Err(failure) => return finding(what, "not known", failure.text),
+    };
+    let usual = at_hand.usual().reference();
+    records.retain(|record| record.record.release.name == usual.name);
+    let timeline = Timeline::new(records);
+    let today = clock::today();
+    match at_hand.on(&timeline, today) {
+        Err(error) => finding(what, "no form is decided", error.to_string()),
+        Ok(release) if timeline.on(today) == InForce::NoRecord => fine(
+            what,
+            format!(
+                "{}, the newest in the program or the one named: `rules release` recorded none",
+                release.reference().release
+            ),
+        ),
+        Ok(release) => fine(
+            what,
+            format!("{}, as recorded", release.reference().release),
+        ),
+    }
 }
 
 fn library_line(library: &Library) -> String {

@@ -8,6 +8,7 @@ macro_rules! say {
     }};
 }
 
+mod approve;
 mod attributes;
 mod cases;
 mod cover;
@@ -15,16 +16,19 @@ mod decide;
 mod demo;
 mod desk;
 mod doctor;
+mod history;
 mod migrate;
 mod output;
 mod progress;
 mod prove;
+mod release;
 mod render;
 mod report;
 mod rules;
 mod rules_test;
 mod running;
 mod serve;
+mod shadow;
 mod suggest;
 mod what_if;
 
@@ -114,6 +118,7 @@ impl Shared {
             data_dir: self.data_dir.clone(),
             profile: self.profile,
             listen,
+            ..Flags::default()
         }
     }
 }

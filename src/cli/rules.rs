@@ -1,18 +1,23 @@
-//! `spinepath rules check | test | cover | explain | render | attributes | lock | fill`.
+//! `spinepath rules …`: the commands, and those on files: check, explain, render, lock, fill.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::approve::{Approve, Keygen};
 use super::attributes::attributes;
 use super::cases::read_case;
 use super::cover::Cover;
 use super::decide::print_decision;
 use super::desk::{Desk, settled};
+use super::history::History;
 use super::output::{library_failed, print_json};
 use super::prove;
+use super::release::{Release, Return, Withdraw};
 use super::render::render;
 use super::rules_test::run_tests;
+use super::running::ended;
+use super::shadow::Shadow;
 use super::what_if::{print_what_if, what_if_json};
 use super::{Exit, Format, Shared};
 use crate::app::Library;
@@ -97,6 +102,41 @@ pub(super) enum Rules {
         /// The case file.
         case: PathBuf,
     },
+    /// Make a key to sign with, and print its line for `approvers.yaml`.
+    #[command(
+        after_help = "Example: spinepath rules keygen --name 'Dr. Jane Roe' --role clinician -o jane.key"
+    )]
+    Keygen(Keygen),
+    /// Run the gates of a release, and sign what they say.
+    #[command(
+        after_help = "Example: spinepath rules approve spine/2026.12.0 --cases tests/cases --key jane.key --approvers approvers.yaml -o jane.json"
+    )]
+    Approve(Approve),
+    /// Record on which days an approved release decides.
+    #[command(
+        after_help = "Example: spinepath rules release spine/2026.12.0 --cases tests/cases --approval jane.json --approval john.json --approvers approvers.yaml --from 2026-12-01 --by 'Jane Roe'"
+    )]
+    Release(Release),
+    /// Take a release out of force, at once, with the signature of a clinician.
+    #[command(
+        after_help = "Example: spinepath rules withdraw spine/2027.1.0 --reason 'misses a red flag' --by jane.key --approvers approvers.yaml"
+    )]
+    Withdraw(Withdraw),
+    /// Put a release that was approved before back into force, from today on.
+    #[command(
+        after_help = "Example: spinepath rules return --to spine/2026.12.0 --reason 'until 2027.1.1 is there' --by 'Jane Roe'"
+    )]
+    Return(Return),
+    /// Print which release is in force when, and who recorded what.
+    #[command(
+        after_help = "Example: spinepath rules history spine\n         spinepath rules history spine --on 2026-12-05 --known-at 2026-12-01T08:00:00Z"
+    )]
+    History(History),
+    /// Print how a candidate would have decided what came in; explain where it is less urgent.
+    #[command(
+        after_help = "Example: spinepath rules shadow --candidate spine/2027.1.0\n         spinepath rules shadow explain 12 --reason 'the scan was normal' --by 'Dr. Jane Roe'"
+    )]
+    Shadow(Shadow),
 }
 
 impl Rules {
@@ -129,6 +169,13 @@ impl Rules {
             Rules::Fill { release, case } => {
                 settled(Desk::open(shared, Some(release)).map(|desk| fill(&desk.release, case)))
             }
+            Rules::Keygen(keygen) => ended(keygen.run(shared)),
+            Rules::Approve(approve) => ended(approve.run(shared)),
+            Rules::Release(release) => ended(release.run(shared)),
+            Rules::Withdraw(withdraw) => ended(withdraw.run(shared)),
+            Rules::Return(back) => ended(back.run(shared)),
+            Rules::History(history) => ended(history.run(shared)),
+            Rules::Shadow(shadow) => ended(shadow.run(shared)),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::Write;
 use std::net::TcpListener;
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
@@ -11,9 +12,9 @@ use tracing::{error, info};
 
 use super::progress::Progress;
 use super::{Exit, Shared};
-use crate::app::{App, Library};
+use crate::app::{App, AtHand, Library};
 use crate::config::Config;
-use crate::embedded::Embedded;
+use crate::embedded::{Embedded, EmbeddedError};
 use crate::rules::CheckedRelease;
 use crate::store::Store;
 use crate::{clock, http, telemetry};
@@ -59,6 +60,8 @@ pub(super) fn ended(result: Result<Exit, Failure>) -> Exit {
 pub(super) enum Database {
     Named(String),
     Own(Embedded),
+    /// Our own, run by the service beside which this command runs.
+    Running(String),
 }
 
 impl Database {
@@ -68,6 +71,25 @@ impl Database {
         match &config.database {
             Some(address) => Ok(Database::Named(address.reveal().to_owned())),
             None => Database::own(config),
+        }
+    }
+
+    /// As [`Database::open`], and beside the service that runs on our own data.
+    pub fn beside(config: &Config) -> Result<Database, Failure> {
+        if let Some(address) = &config.database {
+            return Ok(Database::Named(address.reveal().to_owned()));
+        }
+        let progress = Progress::new();
+        let started = Embedded::start(&config.data_dir, |step| progress.step(step));
+        progress.done();
+        match started {
+            Ok(embedded) => Ok(Database::Own(embedded)),
+            Err(EmbeddedError::InUse { .. }) => {
+                Embedded::url_of_running(&config.data_dir, DATABASE)
+                    .map(Database::Running)
+                    .map_err(Failure::wrong_use)
+            }
+            Err(error) => Err(Failure::wrong_use(error)),
         }
     }
 
@@ -82,23 +104,39 @@ impl Database {
     /// Connects to it.
     pub async fn connect(&self) -> Result<Store, Failure> {
         let url = match self {
-            Database::Named(url) => url.clone(),
+            Database::Named(url) | Database::Running(url) => url.clone(),
             Database::Own(embedded) => embedded.url(DATABASE),
         };
         let url = url.parse().map_err(Failure::wrong_use)?;
         Store::connect(&url).await.map_err(|error| match self {
             Database::Named(_) => Failure::wrong_use(format!("`DATABASE_URL`: {error}")),
-            Database::Own(_) => Failure::our_fault(error),
+            Database::Own(_) | Database::Running(_) => Failure::our_fault(error),
         })
     }
 
     /// Waits until it ends without being asked to.
     async fn died(&self) -> String {
         match self {
-            Database::Named(_) => std::future::pending().await,
+            Database::Named(_) | Database::Running(_) => std::future::pending().await,
             Database::Own(embedded) => embedded.died().await.to_string(),
         }
     }
+}
+
+/// Does a piece of work on the database of the settings, brought up to date, also while the
+/// service runs on it.
+pub(super) fn with_store<T>(
+    shared: &Shared,
+    work: impl AsyncFnOnce(&Store) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let config = Config::from_env(shared.flags(None)).map_err(Failure::wrong_use)?;
+    let runtime = runtime(&config)?;
+    let database = Database::beside(&config)?;
+    runtime.block_on(async {
+        let store = database.connect().await?;
+        store.migrate().await.map_err(Failure::our_fault)?;
+        work(&store).await
+    })
 }
 
 /// The forms and the release that decides: the named one, else the one in the program.
@@ -112,6 +150,18 @@ pub(super) fn rules(
         None => library.current_release(clock::today()),
     };
     Ok((library, release.map_err(Failure::wrong_use)?))
+}
+
+/// The releases of the pathway that this program can decide with: the usual one, those in the
+/// program, and those in a folder.
+pub(super) fn at_hand(
+    library: &Library,
+    usual: CheckedRelease,
+    folder: Option<&Path>,
+) -> Result<AtHand, Failure> {
+    let pathway = usual.reference().name.clone();
+    let others = library.releases_of(&pathway, folder, clock::today());
+    Ok(AtHand::new(usual, others.map_err(Failure::wrong_use)?))
 }
 
 /// Starts what is logged and the runtime.

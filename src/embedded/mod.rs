@@ -91,19 +91,15 @@ impl Embedded {
 
     /// The URL of a database of this server. `postgres` is there from the start.
     pub fn url(&self, database: &str) -> String {
-        let host: String = self
-            .socket_dir
-            .as_os_str()
-            .as_encoded_bytes()
-            .iter()
-            .map(|&byte| match byte {
-                b'/' | b'-' | b'_' | b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
-                    char::from(byte).to_string()
-                }
-                _ => format!("%{byte:02X}"),
-            })
-            .collect();
-        format!("postgres:///{database}?host={host}&user=spinepath")
+        url(&self.socket_dir, database)
+    }
+
+    /// The URL of a database of the server that another program runs on that data.
+    pub fn url_of_running(data_dir: &Path, database: &str) -> Result<String, EmbeddedError> {
+        let binaries = binaries::find()?;
+        let data_dir = cluster::prepare(data_dir)?;
+        let owner = Owner::choose(cluster::existing(&data_dir, &binaries)?.as_deref())?;
+        Ok(url(&cluster::socket_dir(&data_dir, &owner)?, database))
     }
 
     /// The process id of the server.
@@ -204,6 +200,21 @@ impl Launch<'_> {
             thread::sleep(Duration::from_millis(10));
         }
     }
+}
+
+fn url(socket_dir: &Path, database: &str) -> String {
+    let host: String = socket_dir
+        .as_os_str()
+        .as_encoded_bytes()
+        .iter()
+        .map(|&byte| match byte {
+            b'/' | b'-' | b'_' | b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect();
+    format!("postgres:///{database}?host={host}&user=spinepath")
 }
 
 fn stopped(how: Option<std::process::ExitStatus>, log: &Path) -> EmbeddedError {

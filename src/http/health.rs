@@ -11,10 +11,10 @@ pub async fn live() -> HttpResponse {
     HttpResponse::Ok().json(json!({ "status": "live" }))
 }
 
-/// `GET /health/ready`: database, forms and rules are there.
+/// `GET /health/ready`: database, forms and the release in force are there.
 pub async fn ready(app: web::Data<App>) -> Result<HttpResponse, Problem> {
-    app::ready(&app).await?;
-    let reference = app.release.reference();
+    let release = app::ready(&app).await?;
+    let reference = release.reference();
     Ok(HttpResponse::Ok().json(json!({
         "status": "ready",
         "database": "ready",

@@ -100,7 +100,9 @@ pub async fn preview(
     let query: Query = parameters(&request, KNOWN)?;
     let bytes = json_body(&request, payload).await?;
     let profile = query.profile.unwrap_or(app.config.profile);
-    let preview = app::preview(&app.library, &app.release, profile, clock::today(), &bytes)
+    // Nothing is stored, so an outage of the database is no reason to refuse.
+    let release = app.deciding_as_last_known().await?;
+    let preview = app::preview(&app.library, &release, profile, clock::today(), &bytes)
         .map_err(app::AppError::from)?;
     Ok(HttpResponse::Ok()
         .content_type(JSON)

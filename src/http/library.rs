@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
+use super::problem::Problem;
 use super::wire;
 use crate::app::App;
 
@@ -15,8 +16,9 @@ pub async fn forms(app: web::Data<App>) -> HttpResponse {
 }
 
 /// `GET /api/v1/rulesets`: the release that decides, with its digest.
-pub async fn rulesets(app: web::Data<App>) -> HttpResponse {
-    HttpResponse::Ok()
+pub async fn rulesets(app: web::Data<App>) -> Result<HttpResponse, Problem> {
+    let release = app.deciding_as_last_known().await?;
+    Ok(HttpResponse::Ok()
         .content_type(JSON)
-        .body(wire::rulesets(&app.release))
+        .body(wire::rulesets(&release)))
 }

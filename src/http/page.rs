@@ -24,7 +24,17 @@ pub async fn style() -> HttpResponse {
 /// `GET /`
 pub async fn index(app: web::Data<App>) -> Result<HttpResponse, Problem> {
     let page = app::list_cases(&app, None, SHOWN).await?;
-    let release = app.release.reference();
+    let note = match app.deciding_as_last_known().await {
+        Ok(release) => {
+            let (release, profile) = (release.reference(), app.config.profile);
+            format!(
+                "Rules {} {}, profile {profile}.",
+                release.name, release.release
+            )
+        }
+        // The cases can be read all the same.
+        Err(error) => format!("No form is decided now: {error}"),
+    };
     let rows: String = page.cases.iter().map(row).collect();
     let more = if page.next.is_some() {
         "<p>There are more: <a href=\"/api/v1/cases\">the whole list as JSON</a>.</p>"
@@ -42,10 +52,8 @@ pub async fn index(app: web::Data<App>) -> Result<HttpResponse, Problem> {
     let body = format!(
         "<p>Spinepath turns a filled intake form for back and paraspinal pain into a recommendation: conservative \
          care, imaging or referral, with its urgency, its reasons and what is still unknown. It supports clinicians; \
-         it never diagnoses.</p><h2>Cases, most urgent first</h2>{table}<p class=\"note\">Rules {} {}, profile {}.</p>",
-        escaped(&release.name),
-        escaped(&release.release),
-        app.config.profile,
+         it never diagnoses.</p><h2>Cases, most urgent first</h2>{table}<p class=\"note\">{}</p>",
+        escaped(&note),
     );
     Ok(html("Spinepath", &body))
 }

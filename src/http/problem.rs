@@ -78,6 +78,7 @@ kinds! {
     INVALID_INTAKE "invalid_intake" 422 Assistant "the intake is not acceptable";
     IDEMPOTENCY_KEY_REUSED "idempotency_key_reused" 422 Integrator "the idempotency key was used for another request";
     INTERNAL "internal" 500 Operator "the service failed";
+    NO_RELEASE_IN_FORCE "no_release_in_force" 503 Operator "the release in force cannot decide here";
     UNAVAILABLE "unavailable" 503 Waiting "the service cannot store or read cases right now";
 }
 
@@ -216,6 +217,10 @@ impl From<AppError> for Problem {
                 Kind::URGENT_DECISION_OPEN,
                 "act on the `summary` of the case first; if it asks questions, send the form again with the answers: a case that is settled below the same day has a handout",
             ),
+            AppError::NotDeciding(why) => Problem {
+                cause: why.clone(),
+                ..Problem::new(Kind::NO_RELEASE_IN_FORCE, why)
+            },
             AppError::Unavailable(cause) => {
                 let detail = "nothing of this request was stored unless an earlier try was answered; send it again with the same idempotency key";
                 Problem {

@@ -102,15 +102,15 @@ fn only_fact(condition: &Condition) -> Option<FactId> {
 }
 
 impl Scope<'_> {
-    pub fn before_it_fires(&self, rule: &Rule, free: FactBits, most: usize) -> Sets {
+    pub(super) fn before_it_fires(&self, rule: &Rule, free: FactBits, most: usize) -> Sets {
         self.must(&rule.when, Wanted::Yes, Search { free, most })
     }
 
-    pub fn before_it_is_not_sure(&self, rule: &Rule, free: FactBits, most: usize) -> Sets {
+    pub(super) fn before_it_is_not_sure(&self, rule: &Rule, free: FactBits, most: usize) -> Sets {
         self.must(&rule.when, Wanted::NotYes, Search { free, most })
     }
 
-    pub fn before_it_is_silent(&self, rule: &Rule, free: FactBits, most: usize) -> Sets {
+    pub(super) fn before_it_is_silent(&self, rule: &Rule, free: FactBits, most: usize) -> Sets {
         let search = Search { free, most };
         let condition = self.must(&rule.when, Wanted::No, search);
         let RuleKind::Guard { unanswered } = &rule.kind else {

@@ -5,7 +5,9 @@ mod cases;
 mod connection;
 mod error;
 mod migrations;
+mod releases;
 pub mod schema;
+mod shadow;
 mod submission;
 mod words;
 mod writer;
@@ -17,9 +19,14 @@ pub use cases::{CaseSummary, Cursor, Page, StoredCase, StoredDecision, StoredInt
 pub use connection::DatabaseUrl;
 pub use error::StoreError;
 pub use migrations::MIGRATIONS;
+pub use releases::{NewRecord, Recorded, ReleaseAct, ReleaseRecord};
+pub use shadow::{Divergence, NewShadow, ShadowRun};
 pub use submission::{Idempotency, Submission, Submitted};
 
-use crate::{decision::ReleaseRef, model::CaseId};
+use crate::{
+    decision::ReleaseRef,
+    model::{CaseId, Urgency},
+};
 
 /// The database of one clinic. Clones share the pool and the writers.
 #[derive(Clone)]
@@ -77,6 +84,55 @@ impl Store {
             .execute(&mut connection)
             .await?;
         Ok(())
+    }
+
+    /// Every record of which release is in force when, of one pathway or of all, oldest first.
+    pub async fn release_records(
+        &self,
+        pathway: Option<&str>,
+    ) -> Result<Vec<ReleaseRecord>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        releases::all(&mut connection, pathway).await
+    }
+
+    /// Adds a record and its audit event in one transaction, unless the pathway has a later record
+    /// than `after`, the last one that was looked at ([`Recorded::Superseded`]). Its release must
+    /// be registered.
+    pub async fn record_release(
+        &self,
+        record: &NewRecord,
+        after: Option<i64>,
+    ) -> Result<Recorded, StoreError> {
+        let mut connection = self.connections.get().await?;
+        releases::add(&mut connection, record, after).await
+    }
+
+    /// Keeps what a candidate would have decided; a second time is a no-op.
+    pub async fn add_shadow(&self, shadow: &NewShadow) -> Result<(), StoreError> {
+        let mut connection = self.connections.get().await?;
+        shadow::add(&mut connection, shadow).await
+    }
+
+    /// What was compared with each candidate, the latest candidate first.
+    pub async fn shadow_runs(&self) -> Result<Vec<ShadowRun>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        shadow::runs(&mut connection).await
+    }
+
+    /// The decisions for which a candidate is less urgent and nobody explained why: the number,
+    /// the case, and the urgency before and after.
+    pub async fn unexplained_lowerings(
+        &self,
+        candidate: &ReleaseRef,
+    ) -> Result<Vec<(i64, CaseId, [Urgency; 2])>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        shadow::unexplained(&mut connection, candidate).await
+    }
+
+    /// Keeps why a lowering is right; [`StoreError::NotFound`] where that number is none.
+    pub async fn explain_shadow(&self, id: i64, reason: &str, by: &str) -> Result<(), StoreError> {
+        let mut connection = self.connections.get().await?;
+        shadow::explain(&mut connection, id, reason, by).await
     }
 
     /// Keeps everything of one submission in one transaction and answers after its commit.

@@ -79,4 +79,59 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    audit_events (id) {
+        id -> BigInt,
+        at -> Timestamptz,
+        actor -> Text,
+        action -> Text,
+        case_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    release_records (id) {
+        id -> BigInt,
+        pathway -> Text,
+        act -> Text,
+        rule_release -> Text,
+        in_force_from -> Date,
+        in_force_until -> Nullable<Date>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Text,
+        reason -> Nullable<Text>,
+        signatures -> Jsonb,
+    }
+}
+
+diesel::table! {
+    shadow_decisions (id) {
+        id -> BigInt,
+        case_id -> Uuid,
+        decision_id -> Uuid,
+        decided_by -> Text,
+        candidate -> Text,
+        urgency -> Text,
+        could_become -> Text,
+        candidate_urgency -> Text,
+        candidate_could_become -> Text,
+        difference -> Nullable<Jsonb>,
+        lowered -> Bool,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    shadow_explanations (id) {
+        id -> BigInt,
+        shadow_decision -> BigInt,
+        reason -> Text,
+        explained_by -> Text,
+        explained_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(cases, intakes, decisions);
+diesel::allow_tables_to_appear_in_same_query!(release_records, rule_releases);
+diesel::allow_tables_to_appear_in_same_query!(decisions, rule_releases, shadow_decisions);
+diesel::allow_tables_to_appear_in_same_query!(shadow_decisions, shadow_explanations);

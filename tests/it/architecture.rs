@@ -77,13 +77,14 @@ const OUTSIDE: [&str; 14] = [
 ];
 
 /// The one place of each outside library.
-const ONE_PLACE: [(&str, &[&str]); 5] = [
+const ONE_PLACE: [(&str, &[&str]); 6] = [
     ("printpdf", &["report/pdf"]),
     ("diesel", &["store/"]),
     ("actix_web", &["http/"]),
     // The launcher looks for binaries in `PATH` and keeps `PG*` variables from the server.
     ("std::env", &["config.rs", "embedded/"]),
     ("Utc::now", &["clock.rs"]),
+    ("ed25519_dalek", &["app/signing/key.rs"]),
 ];
 
 fn sources(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -7,6 +7,7 @@ mod differential;
 mod docs;
 mod intake;
 mod reference;
+mod release;
 mod report;
 mod rules;
 mod store;

@@ -90,8 +90,10 @@ fn every_problem_says_what_to_do() {
     insta::assert_json_snapshot!("problems", shown);
 
     let mut produced: BTreeSet<String> = answers.iter().map(|(_, answer)| answer.code()).collect();
-    // Those two take an outage and ten seconds: see `outage` and `hostile`.
-    produced.extend(["unavailable".to_owned(), "body_timeout".to_owned()]);
+    // Those take an outage, ten seconds and a withdrawal: see `outage`, `hostile` and
+    // `release::service`.
+    let elsewhere = ["unavailable", "body_timeout", "no_release_in_force"];
+    produced.extend(elsewhere.map(str::to_owned));
     let all: BTreeSet<String> = Kind::ALL.iter().map(|kind| kind.code.to_owned()).collect();
     assert_eq!(produced, all);
     for kind in Kind::ALL {

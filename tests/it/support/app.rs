@@ -8,7 +8,7 @@ use std::thread;
 
 use actix_web::dev::ServerHandle;
 use serde_json::{Value as Json, json};
-use spinepath::app::{App, Library};
+use spinepath::app::{App, AtHand, Library};
 use spinepath::config::{Config, Flags};
 use spinepath::rules::CheckedRelease;
 use spinepath::store::{DatabaseUrl, Store};
@@ -49,7 +49,43 @@ impl TestApp {
         let url = database.url();
         let library = Library::embedded().unwrap();
         let release = library.current_release(clock::today()).unwrap();
-        TestApp::serve(runtime, database, &url, (library, release))
+        let releases = AtHand::new(release, Vec::new());
+        TestApp::serve(runtime, database, &url, (library, releases, None))
+    }
+
+    /// Starts one with these releases at hand, on a database of its own.
+    pub fn with_releases(releases: AtHand) -> TestApp {
+        let runtime = Runtime::new().unwrap();
+        let database = runtime.block_on(TestDatabase::new());
+        let url = database.url();
+        TestApp::deciding(runtime, database, &url, releases)
+    }
+
+    /// Starts one with a candidate that decides beside, on a database of its own.
+    pub fn with_shadow(releases: AtHand, candidate: CheckedRelease) -> TestApp {
+        let runtime = Runtime::new().unwrap();
+        let database = runtime.block_on(TestDatabase::new());
+        let url = database.url();
+        let mut library = Library::embedded().unwrap();
+        library.add_form(&knee().join("form")).unwrap();
+        TestApp::serve(
+            runtime,
+            database,
+            &url,
+            (library, releases, Some(candidate)),
+        )
+    }
+
+    /// Starts one with these releases at hand.
+    pub fn deciding(
+        runtime: Runtime,
+        database: TestDatabase,
+        url: &DatabaseUrl,
+        releases: AtHand,
+    ) -> TestApp {
+        let mut library = Library::embedded().unwrap();
+        library.add_form(&knee().join("form")).unwrap();
+        TestApp::serve(runtime, database, url, (library, releases, None))
     }
 
     /// Starts one that reaches its database at another address.
@@ -59,14 +95,15 @@ impl TestApp {
         let release = library
             .release(knee().join("release").to_str().unwrap(), clock::today())
             .unwrap();
-        TestApp::serve(runtime, database, url, (library, release))
+        let releases = AtHand::new(release, Vec::new());
+        TestApp::serve(runtime, database, url, (library, releases, None))
     }
 
     fn serve(
         runtime: Runtime,
         database: TestDatabase,
         url: &DatabaseUrl,
-        (library, release): (Library, CheckedRelease),
+        (library, releases, candidate): (Library, AtHand, Option<CheckedRelease>),
     ) -> TestApp {
         logs::start();
         let flags = Flags {
@@ -78,12 +115,10 @@ impl TestApp {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let handle = runtime.block_on(async {
             let store = Store::connect(url).await.unwrap();
-            let app = App {
-                config,
-                library,
-                release,
-                store,
-            };
+            let mut app = App::new(config, library, releases, store);
+            if let Some(candidate) = candidate {
+                app = app.with_shadow(candidate).unwrap();
+            }
             app.prepare().await.unwrap();
             let server = http::serve(Arc::new(app), listener).unwrap();
             let handle = server.handle();

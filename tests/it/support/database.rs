@@ -290,9 +290,13 @@ fn migrations_digest() -> String {
     for migration in all {
         digest.update(migration.name().to_string());
     }
-    digest.update(include_str!(
-        "../../../migrations/20261123000000_first_tables/up.sql"
-    ));
+    for text in [
+        include_str!("../../../migrations/20261123000000_first_tables/up.sql"),
+        include_str!("../../../migrations/20261125000000_release_records/up.sql"),
+        include_str!("../../../migrations/20261125010000_shadow_decisions/up.sql"),
+    ] {
+        digest.update(text);
+    }
     let bytes = digest.finalize();
     bytes.iter().take(6).map(|b| format!("{b:02x}")).collect()
 }

@@ -13,6 +13,8 @@ pub fn spinepath() -> Command {
         "SPINEPATH_LISTEN",
         "SPINEPATH_PROFILE",
         "SPINEPATH_DATA_DIR",
+        "SPINEPATH_RELEASES",
+        "SPINEPATH_SHADOW",
     ] {
         command.env_remove(name);
     }

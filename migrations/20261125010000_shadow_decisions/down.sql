@@ -1,0 +1,1 @@
+drop table shadow_explanations, shadow_decisions;

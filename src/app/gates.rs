@@ -1,0 +1,163 @@
+//! The gates a release passes before it may decide: each looks at the files of the candidate and
+//! says what it saw. The people who approve see the results, and sign their digests.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{Library, preview};
+use crate::decision::{Case, canonical};
+use crate::model::Profile;
+use crate::model::digest::sha256;
+use crate::rules::{CheckedRelease, Severity, check, lock_draft, run_rule_tests};
+
+/// A release that wants to decide.
+pub struct Candidate<'a> {
+    /// The forms at hand.
+    pub library: &'a Library,
+    /// Its files, by name.
+    pub files: BTreeMap<String, String>,
+    /// Whole patients that belong to it: the name of each file and its text.
+    pub patients: Vec<(String, String)>,
+    /// The day on which it is looked at.
+    pub today: NaiveDate,
+}
+
+/// What one gate says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GateResult {
+    /// Its name.
+    pub gate: &'static str,
+    /// What keeps the release from deciding; a gate without problems is passed.
+    pub problems: Vec<String>,
+    /// What it looked at, and what should be known of it.
+    pub saw: Vec<String>,
+}
+
+impl GateResult {
+    /// `sha256:…` of the result: what a person who approves signs.
+    pub fn digest(&self) -> String {
+        // Texts always have a JSON spelling.
+        let value = serde_json::to_value(self).unwrap_or_default();
+        sha256(canonical(&value).as_bytes())
+    }
+}
+
+/// A gate for a release that checks.
+type Gate = fn(&Candidate<'_>, &CheckedRelease) -> GateResult;
+
+/// Every gate after the check itself. A further one (a proof, a coverage) is a line here.
+const GATES: [Gate; 3] = [evidence, tests, patients];
+
+/// What every gate says; the check alone where the release does not check, since nothing can run
+/// it then. The release is there where it checks.
+pub fn gates(candidate: &Candidate<'_>) -> (Vec<GateResult>, Option<CheckedRelease>) {
+    let (result, release) = checked(candidate);
+    let mut results = vec![result];
+    if let Some(release) = &release {
+        results.extend(GATES.iter().map(|gate| gate(candidate, release)));
+    }
+    (results, release)
+}
+
+/// The release checks, and its lock fits.
+fn checked(candidate: &Candidate<'_>) -> (GateResult, Option<CheckedRelease>) {
+    let (findings, release) = match check(
+        &candidate.files,
+        candidate.library.catalogues(),
+        candidate.today,
+    ) {
+        Ok((release, findings)) => (findings, Some(release)),
+        Err(findings) => (findings, None),
+    };
+    // A draft may lack its lock; a release may not.
+    let stops = |severity, code| severity == Severity::Error || code == "R004";
+    let (problems, saw): (Vec<_>, Vec<_>) =
+        (findings.iter()).partition(|finding| stops(finding.severity, finding.code));
+    let words = |findings: Vec<&crate::rules::Finding>| {
+        let lines = findings.iter().map(|finding| finding.to_string());
+        lines.collect::<Vec<_>>()
+    };
+    let result = GateResult {
+        gate: "check",
+        problems: words(problems),
+        saw: words(saw),
+    };
+    (result, release)
+}
+
+/// No source is long past its recheck date, as for `rules lock` (SPEC 1.7).
+fn evidence(candidate: &Candidate<'_>, release: &CheckedRelease) -> GateResult {
+    let catalogues = candidate.library.catalogues();
+    let problems = match lock_draft(&candidate.files, catalogues, candidate.today) {
+        Ok(_) => Vec::new(),
+        Err(findings) => findings.iter().map(ToString::to_string).collect(),
+    };
+    GateResult {
+        gate: "evidence",
+        problems,
+        saw: vec![format!("{} sources", release.evidence().len())],
+    }
+}
+
+/// The tests inside the release pass.
+fn tests(_: &Candidate<'_>, release: &CheckedRelease) -> GateResult {
+    let results = run_rule_tests(release);
+    let problems = results.iter().filter_map(|result| {
+        let failure = result.failure.as_ref()?;
+        let (rule, test, place) = (&result.rule, &result.test, &result.place);
+        Some(format!("{rule} {test} ({place}): {failure}"))
+    });
+    GateResult {
+        gate: "tests",
+        problems: problems.collect(),
+        saw: vec![format!("{} tests", results.len())],
+    }
+}
+
+/// Every whole patient is decided as its file says.
+fn patients(candidate: &Candidate<'_>, release: &CheckedRelease) -> GateResult {
+    let mut problems = Vec::new();
+    let mut saw = Vec::new();
+    for (name, text) in &candidate.patients {
+        saw.push(format!("{name} {}", sha256(text.as_bytes())));
+        let differences =
+            Case::read(text).and_then(|case| differences(candidate.library, release, &case));
+        match differences {
+            Ok(differences) if differences.is_empty() => {}
+            Ok(differences) => problems.push(format!("{name}: {}", differences.join("; "))),
+            // A refused form says each reason on a line of its own.
+            Err(failure) => problems.push(format!("{name}: {}", failure.replace('\n', "; "))),
+        }
+    }
+    if saw.is_empty() {
+        problems.push("no whole patient was decided: name the folder of the case files".into());
+    }
+    GateResult {
+        gate: "patients",
+        problems,
+        saw,
+    }
+}
+
+/// How the decisions on a whole patient differ from what its file says, under every profile.
+///
+/// # Errors
+///
+/// If the form of the patient is refused.
+pub fn differences(
+    library: &Library,
+    release: &CheckedRelease,
+    case: &Case,
+) -> Result<Vec<String>, String> {
+    let bytes = case.envelope(release).to_string().into_bytes();
+    let mut differences = Vec::new();
+    for profile in Profile::ALL {
+        let preview = preview(library, release, profile, case.as_of, &bytes)
+            .map_err(|rejection| rejection.to_string())?;
+        let found = case.differences(&preview.decision);
+        differences.extend((found.iter()).map(|difference| format!("{profile}: {difference}")));
+    }
+    Ok(differences)
+}
