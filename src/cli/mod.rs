@@ -13,8 +13,10 @@ mod decide;
 mod demo;
 mod desk;
 mod doctor;
+mod impact;
 mod migrate;
 mod output;
+mod population;
 mod progress;
 mod render;
 mod report;
@@ -137,6 +139,11 @@ enum Command {
         after_help = "Example: spinepath handout intake.json -o handout.pdf --language es --paper letter"
     )]
     Handout(report::Handout),
+    /// Write synthetic patients, one filled form a line; the same seed gives the same bytes anywhere.
+    #[command(
+        after_help = "Example: spinepath population --count 2000 --seed 7 --output patients.ndjson"
+    )]
+    Population(population::Population),
     /// Check, test, read and explain rule releases.
     #[command(subcommand)]
     Rules(rules::Rules),
@@ -152,6 +159,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Decide(decide) => decide.run(&arguments.shared),
         Command::Report(report) => report.run(&arguments.shared),
         Command::Handout(handout) => handout.run(&arguments.shared),
+        Command::Population(population) => population.run(&arguments.shared),
         Command::Rules(rules) => rules.run(&arguments.shared),
     }
 }

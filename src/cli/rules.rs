@@ -1,4 +1,4 @@
-//! `spinepath rules check | test | explain | render | attributes | lock | fill`.
+//! `spinepath rules check | test | impact | explain | render | attributes | lock | fill`.
 
 use std::path::{Path, PathBuf};
 
@@ -7,6 +7,7 @@ use serde_json::json;
 use super::attributes::attributes;
 use super::decide::print_decision;
 use super::desk::{Desk, settled};
+use super::impact::Impact;
 use super::output::{library_failed, print_json};
 use super::render::render;
 use super::{Exit, Format, Shared};
@@ -36,6 +37,11 @@ pub(super) enum Rules {
         #[arg(long)]
         cases: Option<PathBuf>,
     },
+    /// Decide the same patients under two releases and say who is treated differently.
+    #[command(
+        after_help = "Exit codes: 0 nobody is lowered, 1 somebody is, 2 wrong use, 3 our fault.\nExample: spinepath rules impact --from spine/2026.12.0 --to rules/spine/draft --population 10000 --output impact"
+    )]
+    Impact(Impact),
     /// Say what every rule made of a filled form, and what would change it.
     #[command(after_help = "Example: spinepath rules explain spine/2026.12.0 intake.json")]
     Explain {
@@ -88,6 +94,7 @@ impl Rules {
     pub fn run(&self, shared: &Shared) -> Exit {
         match self {
             Rules::Check { release } => run_check(release, shared),
+            Rules::Impact(impact) => impact.run(shared),
             Rules::Lock { release } => settled(run_lock(release, shared)),
             Rules::Attributes { release } => {
                 settled(Desk::open(shared, Some(release)).map(|desk| attributes(&desk, shared)))

@@ -5,6 +5,7 @@ mod api;
 mod architecture;
 mod docs;
 mod intake;
+mod population;
 mod reference;
 mod report;
 mod rules;
