@@ -76,11 +76,9 @@ impl Impact {
             Format::Json => output::print_json(&report.json),
             Format::Human => print(&view, self.output.as_deref()),
         }
-        Ok(if progress.impact.lowers() {
-            Exit::Findings
-        } else {
-            Exit::Fine
-        })
+        // Who could not be compared may be lowered.
+        let open = progress.impact.lowers() || !progress.left_out.is_empty();
+        Ok(if open { Exit::Findings } else { Exit::Fine })
     }
 
     fn on_population(

@@ -89,3 +89,129 @@ fn a_seed_gives_the_same_bytes_on_every_machine_and_another_seed_others() {
         "a patient depends on the count"
     );
 }
+
+#[test]
+fn the_command_writes_one_form_a_line_and_says_their_digest() {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("population.ndjson");
+    let into = file.display().to_string();
+    let run = |arguments: &[&str]| -> Output {
+        let fixed = ["population", "--count", "12", "--seed", "5"];
+        spinepath().args(fixed).args(arguments).output().unwrap()
+    };
+    let output = run(&["--output", &into, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(written, lines(5, 12));
+    let said: Json = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(said["digest"], sha256(written.as_bytes()));
+    let printed = run(&[]);
+    assert_eq!(String::from_utf8(printed.stdout).unwrap(), written);
+    assert_eq!(run(&["--output", "/nowhere/at/all"]).status.code(), Some(2));
+    let nobody = spinepath()
+        .args(["population", "--count", "0"])
+        .output()
+        .unwrap();
+    assert_eq!(nobody.status.code(), Some(2));
+}
+
+#[test]
+fn a_mistake_in_the_shares_is_named_with_its_place() {
+    // A text of the file, what stands there instead, and what is said.
+    let mistakes = [
+        (
+            "words: { oral: 700,",
+            "words: { oral: 701,",
+            "`steroid_route`: let the shares add up to 1000, not 1001",
+        ),
+        (
+            "words: { oral: 700,",
+            "words: { mouth: 700,",
+            "`steroid_route`: `mouth` is not one of its words",
+        ),
+        (
+            "basis: yusuf_2019, yes: 550",
+            "basis: yusuf, yes: 550",
+            "`fever_reported`: basis `yusuf` is not a source of this file: add it or write `chosen`",
+        ),
+        (
+            "- ask: [dialysis]",
+            "- ask: [dialisis]",
+            "`dialisis`: is not a question of the form",
+        ),
+        (
+            "- ask: [dialysis]",
+            "- ask: [ckd, dialysis]",
+            "`ckd`: name it 1 times, not 2",
+        ),
+        (
+            "- ask: [haemoptysis]",
+            "- ask: []",
+            "`haemoptysis`: name it 1 times, not 0",
+        ),
+        (
+            "pictures: [neck], basis: chosen, yes: 35",
+            "pictures: [nek], basis: chosen, yes: 35",
+            "`nek` is not a picture of this file",
+        ),
+        (
+            "numbers: [{ share: 1000, from: 2, to: 96 }]",
+            "numbers: [{ share: 1000, from: 2, to: 960 }]",
+            "`worsening_window_hours`: stay between 0 and 168",
+        ),
+        (
+            "numbers: [{ share: 1000, from: 2, to: 96 }]",
+            "numbers: [{ share: 1000, from: 2.5, to: 96 }]",
+            "`worsening_window_hours`: give ranges upwards in steps of 1",
+        ),
+        (
+            "when: weight_loss_unexplained,",
+            "when: weight_los_unexplained,",
+            "`weight_loss_pct_6m`: in `when`: `weight_los_unexplained` is not a question of this form",
+        ),
+        (
+            "- ask: [chest_pain, dyspnoea]\n    draw: [{ pictures: [vascular, thoracic], basis: chosen, yes: 130 }",
+            "- ask: [chest_pain, dyspnoea]\n    draw: [{ when: dyspnoea, basis: chosen, yes: 130 }",
+            "looks at itself through others",
+        ),
+        (
+            "form: { name: spine, version: 1.1.0 }",
+            "form: { name: spine, version: 9.9.9 }",
+            "form `spine 9.9.9` is not at hand",
+        ),
+        (
+            "  - { picture: chronic,",
+            "  - { picture: simple,",
+            "`simple`: give each picture a name of its own",
+        ),
+        (
+            "basis: chosen, yes: 850",
+            "basis: chosen, yess: 850",
+            "unknown field",
+        ),
+    ];
+    assert!(read(SPINE).is_ok());
+    for (old, new, says) in mistakes {
+        assert!(SPINE.contains(old), "the file does not say {old}");
+        let faults = read(&SPINE.replacen(old, new, 1)).unwrap_err().join("\n");
+        assert!(faults.contains(says), "{new}: {faults}");
+    }
+}
+
+#[test]
+fn every_share_says_what_it_rests_on_and_every_source_is_used() {
+    let sources: Vec<&str> = SPINE
+        .split("sources:\n")
+        .nth(1)
+        .and_then(|rest| rest.split("completeness:").next())
+        .unwrap()
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.strip_suffix(':'))
+        .collect();
+    assert!(sources.len() > 3, "{sources:?}");
+    for source in sources {
+        assert!(
+            SPINE.contains(&format!("basis: {source},")),
+            "nothing rests on {source}"
+        );
+    }
+}

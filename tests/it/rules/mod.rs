@@ -7,6 +7,7 @@ mod commands;
 mod documents;
 mod english;
 mod imaging;
+mod impact;
 mod index;
 pub mod patients;
 mod properties;
