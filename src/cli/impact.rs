@@ -1,5 +1,6 @@
 //! `spinepath rules impact`.
 
+use std::fmt::Display;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,9 +13,10 @@ use crate::app::library::LibraryError;
 use crate::app::{Library, synthetic_patients};
 use crate::clock;
 use crate::config::Config;
-use crate::decision::{Direction, Standing};
+use crate::decision::{Direction, Moved, Standing};
 use crate::model::Urgency;
 use crate::report::impact::{ImpactReport, ImpactView, Words, impact_report};
+use crate::store::Store;
 
 /// Patients between two writings of the place.
 const CHUNK: u16 = 500;
@@ -117,11 +119,17 @@ impl Impact {
     ) -> Result<Progress, Failure> {
         let config = Config::from_env(shared.flags(None)).map_err(Failure::wrong_use)?;
         let runtime = runtime(&config)?;
-        let database = match database {
-            "settings" => Database::open(&config)?,
-            address => Database::Named(address.to_owned()),
+        // A database of our own lives as long as the comparison.
+        let own;
+        let store = if database == "settings" {
+            own = Database::open(&config)?;
+            runtime.block_on(own.connect())?
+        } else {
+            let unusable =
+                |error: &dyn Display| Failure::wrong_use(format!("`--cases-of`: {error}"));
+            let address = database.parse().map_err(|error: String| unusable(&error))?;
+            (runtime.block_on(Store::connect(&address))).map_err(|error| unusable(&error))?
         };
-        let store = runtime.block_on(database.connect())?;
         let patients = runtime
             .block_on(comparison.cases(&store))
             .map_err(Failure::our_fault)?;
@@ -336,15 +344,20 @@ fn print(view: &ImpactView<'_>, folder: Option<&Path>) {
     for (difference, patients) in lowered.iter().take(PRINTED) {
         let (before, now) = (standing(difference.from), standing(difference.to));
         say!("LOWERED {before} -> {now}: {}", patients.join(", "));
-        let said = |rule: &String| words.sentence(rule);
+        let said = |rule: &str| format!("{} [{rule}]", words.sentence(rule));
         difference
             .rules_gone
             .iter()
-            .for_each(|rule| say!("  - {} [{rule}]", said(rule)));
+            .for_each(|rule| say!("  - {}", said(rule)));
         difference
             .rules_new
             .iter()
-            .for_each(|rule| say!("  + {} [{rule}]", said(rule)));
+            .for_each(|rule| say!("  + {}", said(rule)));
+        let word = |urgency: Option<Urgency>| urgency.map_or("no urgency", Urgency::band);
+        for Moved { rule, urgency } in &difference.rules_moved {
+            let (from, to) = (word(urgency.from), word(urgency.to));
+            say!("  {from} -> {to}: {}", said(rule));
+        }
     }
     if lowered.len() > PRINTED {
         say!(

@@ -111,6 +111,15 @@ pub struct Step<T> {
     pub to: T,
 }
 
+/// A rule that speaks in both decisions, with another urgency.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Moved {
+    /// Identifier of the rule.
+    pub rule: String,
+    /// The urgency it asked for, and the one it asks for; none where it names a finding only.
+    pub urgency: Step<Option<Urgency>>,
+}
+
 impl<T: PartialEq> Step<T> {
     fn between(from: T, to: T) -> Option<Step<T>> {
         (from != to).then_some(Step { from, to })
@@ -131,6 +140,9 @@ pub struct Difference {
     pub rules_gone: Vec<String>,
     /// Rules that speak and did not before, by id.
     pub rules_new: Vec<String>,
+    /// Rules that speak in both, with another urgency.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub rules_moved: Vec<Moved>,
     /// What is not asked for any more.
     pub gone: Vec<Item>,
     /// What is asked for in addition.
@@ -163,6 +175,7 @@ impl Difference {
             to: Standing::of(to),
             rules_gone: rules(from, to),
             rules_new: rules(to, from),
+            rules_moved: moved(from, to),
             gone: before.difference(&now).cloned().collect(),
             new: now.difference(&before).cloned().collect(),
             disposition: Step::between(from.disposition, to.disposition),
@@ -191,12 +204,28 @@ impl Difference {
     fn lists_differ(&self) -> bool {
         !(self.rules_gone.is_empty()
             && self.rules_new.is_empty()
+            && self.rules_moved.is_empty()
             && self.gone.is_empty()
             && self.new.is_empty()
             && self.disposition.is_none()
             && self.due_in_days.is_none()
             && self.review_in_days.is_none())
     }
+}
+
+/// The rules that speak in both with another urgency.
+fn moved(from: &Decision, to: &Decision) -> Vec<Moved> {
+    let now: BTreeMap<&str, Option<Urgency>> = (to.reasons.iter())
+        .map(|reason| (reason.rule.as_str(), reason.urgency))
+        .collect();
+    let both = from.reasons.iter().filter_map(|reason| {
+        let urgency = Step::between(reason.urgency, *now.get(reason.rule.as_str())?)?;
+        Some(Moved {
+            rule: reason.rule.clone(),
+            urgency,
+        })
+    });
+    both.collect()
 }
 
 /// Everything a decision asks for or says, in the order of its lists.
@@ -245,7 +274,9 @@ pub struct Counts {
     pub gone: u64,
     /// Patients it came for.
     pub new: u64,
-    /// Those of both whom the change lowers.
+    /// Patients for whom it speaks with another urgency; for rules only.
+    pub moved: u64,
+    /// Those of all these whom the change lowers.
     pub lowered: u64,
 }
 
@@ -290,20 +321,27 @@ impl Impact {
             return;
         }
         let lowered = u64::from(difference.direction.lowers());
-        let went = |counts: &mut Counts| {
-            counts.gone += 1;
+        let count = |counts: &mut Counts, of: fn(&mut Counts) -> &mut u64| {
+            *of(counts) += 1;
             counts.lowered += lowered;
         };
-        let came = |counts: &mut Counts| {
-            counts.new += 1;
-            counts.lowered += lowered;
-        };
-        let rules = &mut self.rules;
-        (difference.rules_gone.iter()).for_each(|id| went(rules.entry(id.clone()).or_default()));
-        (difference.rules_new.iter()).for_each(|id| came(rules.entry(id.clone()).or_default()));
-        let items = &mut self.items;
-        (difference.gone.iter()).for_each(|item| went(items.entry(item.clone()).or_default()));
-        (difference.new.iter()).for_each(|item| came(items.entry(item.clone()).or_default()));
+        for id in &difference.rules_gone {
+            count(self.rules.entry(id.clone()).or_default(), |c| &mut c.gone);
+        }
+        for id in &difference.rules_new {
+            count(self.rules.entry(id.clone()).or_default(), |c| &mut c.new);
+        }
+        for Moved { rule, .. } in &difference.rules_moved {
+            count(self.rules.entry(rule.clone()).or_default(), |c| {
+                &mut c.moved
+            });
+        }
+        for item in &difference.gone {
+            count(self.items.entry(item.clone()).or_default(), |c| &mut c.gone);
+        }
+        for item in &difference.new {
+            count(self.items.entry(item.clone()).or_default(), |c| &mut c.new);
+        }
         self.groups
             .entry(difference)
             .or_default()

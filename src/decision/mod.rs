@@ -17,7 +17,7 @@ mod requests;
 pub use canonical::canonical;
 pub use case::{Case, Expectation, PerProfile};
 pub use combine::decide;
-pub use impact::{Counts, Difference, Direction, Impact, Item, List, Standing, Step, Table};
+pub use impact::{Counts, Difference, Direction, Impact, Item, List, Moved, Standing, Step, Table};
 pub use justify::{Gap, Justified, justify};
 pub use outcome::*;
 pub use places::Places;

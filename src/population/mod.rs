@@ -47,9 +47,4 @@ impl Population {
     pub fn last_day(&self) -> NaiveDate {
         self.last_day
     }
-
-    /// The pictures that its patients belong to, by name.
-    pub fn pictures(&self) -> impl Iterator<Item = &str> {
-        self.pictures.iter().map(|picture| picture.name.as_str())
-    }
 }

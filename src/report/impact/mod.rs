@@ -91,7 +91,7 @@ fn document(view: &ImpactView<'_>) -> Json {
         .map(|(id, counts)| {
             json!({
                 "rule": id, "title": words.title(id), "text": words.sentence(id),
-                "gone": counts.gone, "new": counts.new, "lowered": counts.lowered,
+                "gone": counts.gone, "new": counts.new, "moved": counts.moved, "lowered": counts.lowered,
             })
         })
         .collect();

@@ -4,7 +4,7 @@ use super::flow::{flow, hex};
 use super::html::Html;
 use super::words::{Words, list_name};
 use super::{Group, ImpactView, groups};
-use crate::decision::{Difference, Direction, Disposition, Item, Standing, Step, Table};
+use crate::decision::{Difference, Direction, Disposition, Moved, Standing, Step, Table};
 use crate::model::Urgency;
 use crate::report::band::colors;
 use crate::rules::CheckedRelease;
@@ -268,19 +268,13 @@ fn group(html: &mut Html, words: &Words<'_>, difference: &Difference, patients: 
     html.text(format_args!(" · {} {noun}", patients.len()))
         .close();
     html.open("ul", &[]);
-    let said = |rule: &String| format!("{} [{rule}]", words.sentence(rule));
-    difference
-        .rules_gone
-        .iter()
-        .for_each(|rule| line(html, "gone", "rule", &said(rule)));
-    difference
-        .rules_new
-        .iter()
-        .for_each(|rule| line(html, "new", "rule", &said(rule)));
-    let asked = |item: &Item| (list_name(item.list), words.item(item));
+    rule_lines(html, words, difference);
     for (class, items) in [("gone", &difference.gone), ("new", &difference.new)] {
-        for (list, text) in items.iter().map(asked) {
-            line(html, class, list, &text);
+        // Items of one list stand together: they are sorted by it.
+        for of_list in items.chunk_by(|one, other| one.list == other.list) {
+            let texts: Vec<String> = of_list.iter().map(|item| words.item(item)).collect();
+            let list = of_list.first().map_or("", |item| list_name(item.list));
+            line(html, class, list, &texts.join("; "));
         }
     }
     let days = |days: Option<u32>| days.map_or("not set".to_owned(), |days| format!("{days} days"));
@@ -300,6 +294,21 @@ fn group(html: &mut Html, words: &Words<'_>, difference: &Difference, patients: 
         .text(patients.join(", "))
         .close();
     html.close();
+}
+
+fn rule_lines(html: &mut Html, words: &Words<'_>, difference: &Difference) {
+    let said = |rule: &str| format!("{} [{rule}]", words.sentence(rule));
+    for rule in &difference.rules_gone {
+        line(html, "gone", "rule", &said(rule));
+    }
+    for rule in &difference.rules_new {
+        line(html, "new", "rule", &said(rule));
+    }
+    let word = |urgency: Option<Urgency>| urgency.map_or("no urgency", Urgency::band);
+    for Moved { rule, urgency } in &difference.rules_moved {
+        let arrow = format!("{} → {}", word(urgency.from), word(urgency.to));
+        line(html, "moved", "rule", &format!("{arrow}: {}", said(rule)));
+    }
 }
 
 fn line(html: &mut Html, class: &str, what: &str, text: &str) {
@@ -330,42 +339,43 @@ const fn disposition(disposition: Disposition) -> &'static str {
 
 fn rules(html: &mut Html, view: &ImpactView<'_>, words: &Words<'_>) {
     html.with("h2", &[], "Counts by rule");
-    let rows = view
-        .impact
-        .rules
-        .iter()
-        .map(|(id, counts)| (vec![format!("{} [{id}]", words.title(id))], *counts));
-    counts(html, &["Rule"], rows.collect());
+    let rows = view.impact.rules.iter().map(|(id, counts)| {
+        let text = format!("{} [{id}]", words.title(id));
+        let counts = vec![counts.gone, counts.new, counts.moved, counts.lowered];
+        (vec![text], counts)
+    });
+    let numbers = ["went", "came", "other urgency", "of these lowered"];
+    counted(html, &["Rule"], &numbers, rows.collect());
 }
 
 fn items(html: &mut Html, view: &ImpactView<'_>, words: &Words<'_>) {
     html.with("h2", &[], "Counts by request");
     let rows = view.impact.items.iter().map(|(item, counts)| {
-        (
-            vec![list_name(item.list).to_owned(), words.item(item)],
-            *counts,
-        )
+        let texts = vec![list_name(item.list).to_owned(), words.item(item)];
+        (texts, vec![counts.gone, counts.new, counts.lowered])
     });
-    counts(html, &["List", "What"], rows.collect());
+    let numbers = ["went", "came", "of these lowered"];
+    counted(html, &["List", "What"], &numbers, rows.collect());
 }
 
-fn counts(html: &mut Html, names: &[&str], rows: Vec<(Vec<String>, crate::decision::Counts)>) {
+fn counted(html: &mut Html, names: &[&str], numbers: &[&str], rows: Vec<(Vec<String>, Vec<u64>)>) {
     if rows.is_empty() {
         html.with("p", &[], "None.");
         return;
     }
+    let number = [("class", "n")];
     html.open("table", &[]).open("thead", &[]).open("tr", &[]);
     names.iter().for_each(|name| _ = html.with("th", &[], name));
-    for name in ["went", "came", "of these lowered"] {
-        html.with("th", &[("class", "n")], name);
-    }
+    numbers
+        .iter()
+        .for_each(|name| _ = html.with("th", &number, name));
     html.close().close().open("tbody", &[]);
     for (texts, counts) in rows {
         html.open("tr", &[]);
         texts.iter().for_each(|text| _ = html.with("td", &[], text));
-        for count in [counts.gone, counts.new, counts.lowered] {
-            html.with("td", &[("class", "n")], count);
-        }
+        counts
+            .iter()
+            .for_each(|count| _ = html.with("td", &number, count));
         html.close();
     }
     html.close().close();

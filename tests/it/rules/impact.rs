@@ -88,6 +88,8 @@ struct Change {
     edit: (&'static str, &'static str),
     given: Json,
     direction: Direction,
+    /// The rule that speaks with another urgency.
+    moved: Option<&'static str>,
     /// `list id` of what went and of what came.
     gone: &'static [&'static str],
     new: &'static [&'static str],
@@ -107,6 +109,7 @@ fn a_change_is_called_by_what_it_means_for_the_patient() {
             ),
             given: json!({ "hot": "yes", "temp_c": 38.6 }),
             direction: Direction::Lowered,
+            moved: Some("hot_knee"),
             gone: &[],
             new: &[],
         },
@@ -118,7 +121,8 @@ fn a_change_is_called_by_what_it_means_for_the_patient() {
             ),
             given: json!({ "pain": "unknown", "course": "worse" }),
             direction: Direction::BoundLowered,
-            gone: &["Question pain"],
+            moved: None,
+            gone: &[],
             new: &[],
         },
         Change {
@@ -128,6 +132,7 @@ fn a_change_is_called_by_what_it_means_for_the_patient() {
             ),
             given: json!({ "birth_date": "1950-01-01" }),
             direction: Direction::Raised,
+            moved: Some("old_knee"),
             gone: &[],
             new: &[],
         },
@@ -138,6 +143,7 @@ fn a_change_is_called_by_what_it_means_for_the_patient() {
             ),
             given: json!({ "hot": "yes", "temp_c": 38.6 }),
             direction: Direction::Changed,
+            moved: None,
             gone: &["Lab crp"],
             new: &[],
         },
@@ -145,6 +151,7 @@ fn a_change_is_called_by_what_it_means_for_the_patient() {
             edit: (hot, hot),
             given: json!({ "hot": "yes", "temp_c": 38.6 }),
             direction: Direction::Same,
+            moved: None,
             gone: &[],
             new: &[],
         },
@@ -171,6 +178,10 @@ fn a_change_is_called_by_what_it_means_for_the_patient() {
                 .map(|item| format!("{:?} {}", item.list, item.id))
                 .collect()
         };
+        let moved: Vec<&str> = (difference.rules_moved.iter())
+            .map(|m| m.rule.as_str())
+            .collect();
+        assert_eq!(moved, Vec::from_iter(change.moved), "{said}");
         assert_eq!(listed(&difference.gone), change.gone, "{said}");
         assert_eq!(listed(&difference.new), change.new, "{said}");
         let mut impact = Impact::default();
@@ -255,7 +266,8 @@ fn every_lowered_patient_is_named_first_and_a_stopped_run_ends_with_the_same_byt
     assert_eq!(named as u64, lowered);
     let heading = |text: &str| html.find(text).unwrap();
     assert!(heading("<h2>Less urgent") < heading("<h2>More urgent"));
-    assert!(html.contains("Cauda equina feature present. Send the findings") || lowered > 0);
+    let said = "EMERGENCY → TODAY: Cauda equina feature present. Send the findings";
+    assert!(html.contains(said), "why they are lowered is not said");
 
     // A run that stopped after some patients.
     let library = Library::embedded().unwrap();
