@@ -151,7 +151,8 @@ fn chip(html: &mut Html, urgency: Urgency) {
 
 fn band_table(html: &mut Html, caption: &str, table: &Table) {
     let downwards = || Urgency::ALL.iter().rev().copied();
-    html.open("table", &[]).with("caption", &[], caption);
+    html.open("table", &[("class", "bands")]);
+    html.with("caption", &[], caption);
     html.open("thead", &[]).open("tr", &[]).with("th", &[], "");
     for to in downwards() {
         html.open("th", &[("class", "n"), ("scope", "col")]);
@@ -234,7 +235,11 @@ fn section(
     html.with(
         "h2",
         &[],
-        format_args!("{heading}: {} patients", view.impact.count(direction)),
+        format_args!(
+            "{heading}: {} of {}",
+            view.impact.count(direction),
+            view.impact.patients
+        ),
     );
     if groups.is_empty() {
         html.with("p", &[], "None.");
@@ -291,7 +296,7 @@ fn group(html: &mut Html, words: &Words<'_>, difference: &Difference, patients: 
     step("what to do", difference.disposition.as_ref().map(done));
     html.close();
     html.open("p", &[("class", "ids")])
-        .text(patients.join(", "))
+        .text(format_args!("{noun}: {}", patients.join(", ")))
         .close();
     html.close();
 }
