@@ -6,6 +6,7 @@
 
 mod check;
 mod draw;
+mod entry;
 mod file;
 mod order;
 mod patient;

@@ -7,6 +7,7 @@
 mod flow;
 mod html;
 mod page;
+mod tables;
 mod words;
 
 use serde_json::{Map, Value as Json, json};
