@@ -10,6 +10,7 @@ pub mod facts;
 pub mod http;
 pub mod intake;
 pub mod model;
+pub mod population;
 pub mod proof;
 pub mod report;
 pub mod rules;

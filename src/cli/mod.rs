@@ -17,8 +17,10 @@ mod demo;
 mod desk;
 mod doctor;
 mod history;
+mod impact;
 mod migrate;
 mod output;
+mod population;
 mod progress;
 mod prove;
 mod release;
@@ -148,6 +150,11 @@ enum Command {
         after_help = "Example: spinepath handout intake.json -o handout.pdf --language es --paper letter"
     )]
     Handout(report::Handout),
+    /// Write synthetic patients, one filled form a line; the same seed gives the same bytes anywhere.
+    #[command(
+        after_help = "Example: spinepath population --count 2000 --seed 7 --output patients.ndjson"
+    )]
+    Population(population::Population),
     /// Check, test, read and explain rule releases.
     #[command(subcommand)]
     Rules(rules::Rules),
@@ -163,6 +170,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Decide(decide) => decide.run(&arguments.shared),
         Command::Report(report) => report.run(&arguments.shared),
         Command::Handout(handout) => handout.run(&arguments.shared),
+        Command::Population(population) => population.run(&arguments.shared),
         Command::Rules(rules) => rules.run(&arguments.shared),
     }
 }

@@ -11,6 +11,7 @@ use super::cover::Cover;
 use super::decide::print_decision;
 use super::desk::{Desk, settled};
 use super::history::History;
+use super::impact::Impact;
 use super::output::{library_failed, print_json};
 use super::prove;
 use super::release::{Release, Return, Withdraw};
@@ -56,6 +57,11 @@ pub(super) enum Rules {
         after_help = "Example: spinepath rules cover rules/spine/2026.12.0 --cases tests/cases --gate 60"
     )]
     Cover(Cover),
+    /// Decide the same patients under two releases and say who is treated differently.
+    #[command(
+        after_help = "Exit codes: 0 nobody is lowered, 1 somebody is, 2 wrong use, 3 our fault.\nExample: spinepath rules impact --from spine/2026.12.0 --to rules/spine/draft --population 10000 --output impact"
+    )]
+    Impact(Impact),
     /// Say what every rule made of a filled form, and what would change it.
     #[command(after_help = "Example: spinepath rules explain spine/2026.12.0 intake.json")]
     Explain {
@@ -143,6 +149,7 @@ impl Rules {
     pub fn run(&self, shared: &Shared) -> Exit {
         match self {
             Rules::Check { release } => run_check(release, shared),
+            Rules::Impact(impact) => impact.run(shared),
             Rules::Lock { release } => settled(run_lock(release, shared)),
             Rules::Attributes { release } => {
                 settled(Desk::open(shared, Some(release)).map(|desk| attributes(&desk, shared)))

@@ -191,6 +191,30 @@ impl FactSet {
         }
     }
 
+    /// The same facts as another version of their form holds them. What that version does not ask
+    /// is left out, words of a set that it does not have too; what it alone asks was not asked, or
+    /// is what it says where there was no earlier visit (SPEC 2.4, 2.5).
+    pub fn in_terms_of(&self, own: &Catalogue, other: &Catalogue) -> FactSet {
+        let facts = other.facts().iter().map(|fact| {
+            let Some(id) = own.find(&fact.name) else {
+                let absent = fact.absent.as_ref();
+                let absent = absent.and_then(|value| known(&fact.kind, value, self.as_of));
+                return absent.map_or(Answer::NotAsked, Answer::Known);
+            };
+            let kind = own.get(id).map(|own| &own.kind);
+            match self.get(id) {
+                Answer::Known(value) => kind
+                    .and_then(|kind| carried(*value, kind, &fact.kind))
+                    .map_or(Answer::NotAsked, Answer::Known),
+                open => open.clone(),
+            }
+        });
+        FactSet {
+            as_of: self.as_of,
+            facts: facts.collect(),
+        }
+    }
+
     /// The value of a fact in words, for a trace or a reason.
     pub fn words(&self, catalogue: &Catalogue, fact: FactId) -> String {
         let kind = catalogue.get(fact).map(|fact| &fact.kind);
@@ -216,6 +240,30 @@ impl FactSet {
                 format!("{} to {}", days.earliest, days.latest)
             }
         }
+    }
+}
+
+/// A value of one version of a question as another version holds it; `None` where it cannot.
+fn carried(value: FactValue, from: &FieldKind, to: &FieldKind) -> Option<FactValue> {
+    match (value, from, to) {
+        (FactValue::Bool(_), FieldKind::Bool, FieldKind::Bool)
+        | (FactValue::Date(_), FieldKind::Date, FieldKind::Date) => Some(value),
+        (
+            FactValue::Number(number),
+            FieldKind::Number { .. },
+            FieldKind::Number { min, max, .. },
+        ) => (number >= *min && number <= *max).then_some(value),
+        (FactValue::Choice(at), FieldKind::Choice(from), FieldKind::Choice(to)) => {
+            place(to, from.get(usize::from(at))?).map(FactValue::Choice)
+        }
+        (FactValue::Set(bits), FieldKind::Set(_), FieldKind::Set(to)) => {
+            let places = members(Some(from), bits).filter_map(|word| {
+                let at = to.iter().position(|known| known == word)?;
+                u32::try_from(at).ok()
+            });
+            Some(FactValue::Set(places.fold(0, |set, at| set | 1 << at)))
+        }
+        _ => None,
     }
 }
 

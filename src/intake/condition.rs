@@ -74,10 +74,7 @@ impl Condition {
     }
 
     /// Every question it reads, with what it expects there, checked against `kind`.
-    pub(super) fn check<'a>(
-        &self,
-        kind: &impl Fn(&str) -> Option<&'a FieldKind>,
-    ) -> Result<(), String> {
+    pub fn check<'a>(&self, kind: &impl Fn(&str) -> Option<&'a FieldKind>) -> Result<(), String> {
         match self {
             Condition::Yes(name) => match kind(name) {
                 Some(FieldKind::Bool) => Ok(()),

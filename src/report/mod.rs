@@ -17,6 +17,7 @@ mod figure;
 pub mod fit;
 pub mod font;
 pub mod handout;
+pub mod impact;
 pub mod layout;
 mod page_one;
 mod pdf;

@@ -4,6 +4,7 @@ mod batch;
 mod cases;
 mod connection;
 mod error;
+mod facts;
 mod migrations;
 mod releases;
 pub mod schema;
@@ -18,6 +19,7 @@ use diesel_async::RunQueryDsl;
 pub use cases::{CaseSummary, Cursor, Page, StoredCase, StoredDecision, StoredIntake};
 pub use connection::DatabaseUrl;
 pub use error::StoreError;
+pub use facts::{CaseSpan, StoredFacts};
 pub use migrations::MIGRATIONS;
 pub use releases::{NewRecord, Recorded, ReleaseAct, ReleaseRecord};
 pub use shadow::{Divergence, NewShadow, ShadowRun};
@@ -160,5 +162,22 @@ impl Store {
     pub async fn cases(&self, after: Option<Cursor>, limit: u16) -> Result<Page, StoreError> {
         let mut connection = self.connections.get().await?;
         cases::page(&mut connection, after, limit).await
+    }
+    /// The cases there are at this moment, in a read-only transaction; `None` where there is none.
+    pub async fn case_span(&self) -> Result<Option<CaseSpan>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        facts::span(&mut connection).await
+    }
+
+    /// The facts of at most `limit` cases after one and up to another, in the order of their ids,
+    /// in a read-only transaction.
+    pub async fn facts(
+        &self,
+        after: Option<CaseId>,
+        last: CaseId,
+        limit: u16,
+    ) -> Result<Vec<StoredFacts>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        facts::page(&mut connection, after, last, limit).await
     }
 }

@@ -6,6 +6,7 @@ mod architecture;
 mod differential;
 mod docs;
 mod intake;
+mod population;
 mod reference;
 mod release;
 mod report;

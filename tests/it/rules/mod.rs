@@ -8,6 +8,7 @@ mod cover;
 mod documents;
 mod english;
 mod imaging;
+mod impact;
 mod index;
 pub mod patients;
 mod properties;
