@@ -141,7 +141,9 @@ impl Part {
         let mut open = vec![Vec::new()];
         while let Some(place) = open.pop() {
             let part = self.at(&place);
-            for constant in [YES, NO] {
+            // Who writes `true` means it.
+            let meant = matches!(part.condition, Condition::Always(_));
+            for constant in [YES, NO].into_iter().filter(|_| !meant) {
                 let asked = never.iter().any(|(at, c)| *at == place && *c == constant);
                 if !part.seen[constant] && !asked {
                     return Some((place, constant));

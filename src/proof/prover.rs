@@ -10,13 +10,13 @@ use super::space::{Shape, Space};
 use super::tree::without_tree;
 use super::view::{View, reads};
 use super::{attributes, claims, hidden, open, patient, used, valid};
-use crate::facts::{FactBits, FactId, FactSet};
+use crate::facts::{Days, FactBits, FactId, FactSet, FactValue};
 use crate::intake::document::RawForm;
 use crate::intake::form::Form;
 use crate::intake::record::IntakeRecord;
 use crate::intake::validate::validate;
 use crate::model::{Answer, Profile};
-use crate::rules::CheckedRelease;
+use crate::rules::{CheckedRelease, born};
 
 /// Why a release cannot be put before the prover: a sentence for each condition.
 pub type Unprovable = Vec<String>;
@@ -149,6 +149,19 @@ impl<'a> Prover<'a> {
         let was_accepted = accepted(&facts);
         let catalogue = self.space.catalogue();
         let needed = catalogue.find("birth_date");
+        // An adult whom a reader can picture, where the age does not matter.
+        let adult = born(self.space.release.baseline().1, facts.as_of());
+        if let Some(birth_date) = needed {
+            let days = Days {
+                earliest: adult,
+                latest: adult,
+            };
+            let known = Answer::Known(FactValue::Date(days));
+            let other = facts.clone().with(birth_date, known);
+            if shows(&other) && (!was_accepted || accepted(&other)) {
+                facts = other;
+            }
+        }
         for index in 0..catalogue.facts().len() {
             let Some(fact) = FactId::at(index) else {
                 continue;

@@ -11,6 +11,7 @@ mod imaging;
 mod impact;
 mod index;
 pub mod patients;
+mod proof;
 mod properties;
 mod second_pathway;
 mod single_flags;

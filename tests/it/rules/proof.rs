@@ -1,0 +1,276 @@
+//! What is proved over every form, and the patients who break it: one broken release for each
+//! property.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use spinepath::app::Library;
+use spinepath::model::Profile;
+use spinepath::proof::{Broken, Proof, prove};
+use spinepath::rules::{Attribute, CheckedRelease, check, lock};
+
+use super::patients::{AS_OF, CURRENT, release};
+
+const TOPIC: &str = "topics/10-knee.yaml";
+const FORM: &str = "form.yaml";
+
+/// The knee release with texts replaced, in its topic or in its form.
+struct Edited {
+    library: Library,
+    release: CheckedRelease,
+}
+
+fn edited(changes: &[(&str, &str, &str)]) -> Edited {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/knee");
+    let mut files = Library::release_files(&root.join("release").display().to_string()).unwrap();
+    let mut form: BTreeMap<String, String> = ["form.yaml", "schema.json"]
+        .map(|name| {
+            let text = std::fs::read_to_string(root.join("form").join(name)).unwrap();
+            (name.to_owned(), text)
+        })
+        .into();
+    for (file, from, to) in changes {
+        let of_form = form.get_mut(*file);
+        let text = of_form.or_else(|| files.get_mut(*file)).unwrap();
+        assert!(text.contains(from), "`{from}` is not in {file}");
+        *text = text.replacen(from, to, 1);
+    }
+    files.insert("release.lock".into(), lock(&files));
+    let folder = tempfile(&form);
+    let mut library = Library::embedded().unwrap();
+    library.add_form(&folder).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    let (release, _) = check(&files, library.catalogues(), AS_OF).unwrap();
+    Edited { library, release }
+}
+
+fn tempfile(files: &BTreeMap<String, String>) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("spinepath-form-{}", uuid::Uuid::now_v7()));
+    std::fs::create_dir(&folder).unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    folder
+}
+
+fn proofs(edited: &Edited) -> Vec<Proof> {
+    let catalogue = edited.release.catalogue();
+    let form = edited.library.form(catalogue.form(), catalogue.version());
+    prove(&edited.release, form.unwrap(), AS_OF).unwrap()
+}
+
+/// What does not hold under `cautious`, by property.
+fn broken(proofs: &[Proof]) -> BTreeMap<&'static str, Vec<Broken>> {
+    let proof = (proofs.iter()).find(|proof| proof.profile == Profile::Cautious);
+    (proof.unwrap().properties.iter())
+        .filter(|property| !property.holds())
+        .map(|property| (property.name, property.broken.clone()))
+        .collect()
+}
+
+const PATHWAY: &str = "pathway.yaml";
+
+/// What makes the knee release sound: a held urgency has somebody who acts, no age rule falls
+/// silent for a hot knee, and an open question is no more urgent than its worst answer.
+const SOUND: [(&str, &str, &str); 4] = [
+    (
+        PATHWAY,
+        "hold: same_day",
+        "hold: same_day\nhold_destination: orthopedics",
+    ),
+    (
+        TOPIC,
+        "years_since(birth_date) >= old_years && !hot",
+        "years_since(birth_date) >= old_years",
+    ),
+    (TOPIC, "unanswered: [hot, locked]", "unanswered: [locked]"),
+    (
+        TOPIC,
+        "urgency: same_day, destinations: [orthopedics]",
+        "urgency: two_weeks, destinations: [orthopedics]",
+    ),
+];
+
+#[test]
+fn a_sound_release_is_proved() {
+    let proofs = proofs(&edited(&SOUND));
+    for proof in &proofs {
+        let broken: Vec<_> = proof.properties.iter().filter(|p| !p.holds()).collect();
+        assert!(proof.holds(), "{}: {broken:#?}", proof.profile);
+    }
+    assert_eq!(proofs.len(), Profile::ALL.len());
+}
+
+/// What breaks one property, and how it is said.
+struct Breaks {
+    property: &'static str,
+    edit: (&'static str, &'static str, &'static str),
+    says: &'static str,
+    /// What is there in the patient who shows it; empty where no patient can.
+    patient: &'static [&'static str],
+}
+
+fn breaks(case: &Breaks) {
+    let mut edits = SOUND.to_vec();
+    edits.push(case.edit);
+    let broken = broken(&proofs(&edited(&edits)));
+    let found: Vec<&Broken> = broken.get(case.property).into_iter().flatten().collect();
+    let said: Vec<&str> = found.iter().map(|one| one.says.as_str()).collect();
+    assert_eq!(said, [case.says], "{}: {broken:#?}", case.property);
+    let names: Vec<&str> = broken.keys().copied().collect();
+    assert_eq!(names, [case.property], "{broken:#?}");
+    match &found[0].patient {
+        None => assert!(case.patient.is_empty(), "{}", case.property),
+        Some(patient) => {
+            assert_eq!(patient.words, case.patient, "{}", case.property);
+            assert!(patient.refused.is_empty(), "{:?}", patient.refused);
+        }
+    }
+}
+
+#[test]
+fn each_property_that_does_not_hold_is_shown_with_the_smallest_patient() {
+    let cases = [
+        Breaks {
+            property: "total",
+            edit: (
+                TOPIC,
+                "destinations: [orthopedics], imaging: [mri], evaluations: [examine]",
+                "evaluations: [examine]",
+            ),
+            says: "this patient is told 2 WEEKS, and nobody is asked to see them and no picture is made",
+            patient: &["birth date: 1981-11-23", "locked knee: yes"],
+        },
+        Breaks {
+            property: "total",
+            edit: (
+                TOPIC,
+                "destinations: [orthopedics], imaging: [mri_leg]",
+                "destinations: [orthopedics, self_care], imaging: [mri_leg]",
+            ),
+            says: "this patient is told 2 WEEKS and, by `old_knee`, is left to their own care",
+            patient: &["birth date: 1956-11-23"],
+        },
+        Breaks {
+            property: "monotone",
+            edit: (
+                TOPIC,
+                "(birth_date) >= old_years",
+                "(birth_date) >= old_years && !hot",
+            ),
+            says: "this patient is told 2 WEEKS; when the answer to \"hot knee\" turns from \"no\" to \"yes\" it could become no more than CONSERVATIVE CARE",
+            patient: &["birth date: 1956-11-23"],
+        },
+        Breaks {
+            property: "hidden_safe",
+            edit: (
+                FORM,
+                "{ field: pain, label: pain now,",
+                "{ field: pain, show_when: \"course != 'better'\", label: pain now,",
+            ),
+            says: "\"pain now\" is not shown to this patient, and the answer \"0\" to it would change what \"No film in the first weeks\" makes of them",
+            patient: &["birth date: 1981-11-23"],
+        },
+        Breaks {
+            property: "no_dead_rule",
+            edit: (
+                TOPIC,
+                "long_episode && course != 'better'",
+                "long_episode && !long_episode",
+            ),
+            says: "no acceptable form makes \"Long episode\" fire",
+            patient: &[],
+        },
+        Breaks {
+            property: "no_shadowed_rule",
+            edit: (
+                TOPIC,
+                "(birth_date) >= old_years\"\n    if_unknown: ask\n    then: { urgency: two_weeks, destinations: [orthopedics], imaging: [mri_leg]",
+                "(birth_date) >= old_years && locked\"\n    if_unknown: ask\n    then: { urgency: two_weeks, destinations: [orthopedics], imaging: [mri]",
+            ),
+            says: "whenever \"Old knee\" fires, other rules already ask for all it asks for, as urgently",
+            patient: &[],
+        },
+        Breaks {
+            property: "no_idle_part",
+            edit: (
+                TOPIC,
+                "anywhere && hot && fever",
+                "anywhere && hot && (fever || hot)",
+            ),
+            says: "in \"Hot knee with fever\", the part `any of these (“Fever”; hot knee is yes)` changes nothing: it could as well always be yes",
+            patient: &[],
+        },
+    ];
+    cases.iter().for_each(breaks);
+}
+
+#[test]
+fn what_a_person_is_changes_only_what_the_release_says() {
+    let edited = edited(&SOUND);
+    for proof in proofs(&edited) {
+        for effect in &proof.attributes {
+            let of_birth = effect.attribute == Attribute::DateOfBirth;
+            assert_eq!(effect.urgency, of_birth, "{:?}", effect.attribute);
+            let rules: &[&str] = if of_birth { &["old_knee"] } else { &[] };
+            assert_eq!(effect.rules, rules, "{:?}", effect.attribute);
+            assert_eq!(effect.patient.is_some(), of_birth);
+        }
+    }
+}
+
+/// What is known not to hold in the current release; `docs/proof.md` says it to its owners.
+#[test]
+fn the_current_release_breaks_what_the_document_says_and_nothing_else() {
+    let library = Library::embedded().unwrap();
+    let release = release(CURRENT);
+    let catalogue = release.catalogue();
+    let form = library.form(catalogue.form(), catalogue.version()).unwrap();
+    let proofs = prove(&release, form, AS_OF).unwrap();
+    let about = |name: &str| -> Vec<(Profile, Vec<String>)> {
+        let of = |proof: &Proof| {
+            let property = proof
+                .properties
+                .iter()
+                .find(|property| property.name == name);
+            let broken = property.unwrap().broken.iter();
+            let about = broken.filter_map(|broken| broken.about.first().cloned());
+            (proof.profile, about.collect())
+        };
+        proofs.iter().map(of).collect()
+    };
+    let all = |about: &[&str]| {
+        let about: Vec<String> = about.iter().map(|name| (*name).to_owned()).collect();
+        Profile::ALL
+            .map(|profile| (profile, about.clone()))
+            .to_vec()
+    };
+    assert_eq!(about("unknown_safe"), all(&[]));
+    assert_eq!(about("no_dead_rule"), all(&[]));
+    assert_eq!(about("total"), all(&["radic_weakness_found"]));
+    assert_eq!(about("hidden_safe"), all(&["passive_care_sessions"]));
+    let monotone: Vec<(Profile, usize)> = about("monotone")
+        .into_iter()
+        .map(|(profile, about)| (profile, about.len()))
+        .collect();
+    assert_eq!(
+        monotone,
+        [(Profile::Us, 1), (Profile::Uk, 2), (Profile::Cautious, 2)]
+    );
+    for proof in &proofs {
+        for broken in proof
+            .properties
+            .iter()
+            .flat_map(|property| &property.broken)
+        {
+            if let Some(patient) = &broken.patient {
+                assert!(
+                    patient.refused.is_empty(),
+                    "{}: {:?}",
+                    broken.says,
+                    patient.refused
+                );
+            }
+        }
+    }
+}
