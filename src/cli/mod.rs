@@ -15,6 +15,7 @@ mod cover;
 mod decide;
 mod demo;
 mod desk;
+mod diff;
 mod doctor;
 mod history;
 mod impact;

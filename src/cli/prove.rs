@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::output::print_json;
 use super::{Exit, Format, Shared};
 use crate::clock;
-use crate::proof::{AttributeEffect, Broken, Proof, Property, prove};
+use crate::proof::{AttributeEffect, Broken, Example, Proof, Property, prove};
 
 /// Proves a release and prints what was found under the profile that is named, or under each.
 pub(super) fn run(desk: &Desk, shared: &Shared) -> Result<Exit, Exit> {
@@ -78,15 +78,21 @@ fn print_property(property: &Property) {
 fn print_broken(broken: &Broken) {
     say!("    {}: {}", broken.about.join(", "), broken.says);
     if let Some(patient) = &broken.patient {
-        let denied = match patient.denied {
-            0 => String::new(),
-            count => format!("; {count} questions denied"),
-        };
-        say!("      the patient: {}{denied}", patient.words.join("; "));
+        say!("      the patient: {}", said(patient));
         for reason in &patient.refused {
             say!("      as a form this would be refused: {reason}");
         }
     }
+}
+
+/// A patient on one line.
+pub(super) fn said(patient: &Example) -> String {
+    let denied = match patient.denied {
+        0 => String::new(),
+        1 => "; 1 question denied".to_owned(),
+        count => format!("; {count} questions denied"),
+    };
+    format!("{}{denied}", patient.words.join("; "))
 }
 
 fn print_attribute(effect: &AttributeEffect) {

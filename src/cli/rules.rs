@@ -10,6 +10,7 @@ use super::cases::read_case;
 use super::cover::Cover;
 use super::decide::print_decision;
 use super::desk::{Desk, settled};
+use super::diff;
 use super::history::History;
 use super::impact::Impact;
 use super::output::{library_failed, print_json};
@@ -51,6 +52,16 @@ pub(super) enum Rules {
     Prove {
         /// A folder, or `pathway/release` of one in the program.
         release: String,
+    },
+    /// Say what two releases do differently: in words, and which patients get another urgency.
+    #[command(
+        after_help = "Exit codes: 0 nobody is lowered, 1 somebody is, 2 wrong use, 3 our fault.\nExample: spinepath rules diff spine/2026.12.0 rules/spine/draft"
+    )]
+    Diff {
+        /// The release before: a folder, or `pathway/release` of one in the program.
+        from: String,
+        /// The release after.
+        to: String,
     },
     /// Say which parts of which conditions no test has seen decide.
     #[command(
@@ -160,6 +171,9 @@ impl Rules {
             ),
             Rules::Prove { release } => settled(
                 Desk::open(shared, Some(release)).and_then(|desk| prove::run(&desk, shared)),
+            ),
+            Rules::Diff { from, to } => settled(
+                Desk::open(shared, Some(from)).and_then(|desk| diff::run(&desk, to, shared)),
             ),
             Rules::Cover(cover) => settled(cover.run(shared)),
             Rules::Explain { release, intake } => settled(

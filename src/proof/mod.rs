@@ -7,6 +7,7 @@
 
 mod attributes;
 mod claims;
+mod diff;
 mod gates;
 mod hidden;
 mod measure;
@@ -21,5 +22,6 @@ mod used;
 mod valid;
 mod view;
 
+pub use diff::{Diff, Moved, diff};
 pub use prover::{Unprovable, prove};
 pub use report::{AttributeEffect, Broken, Example, Proof, Property, Size};

@@ -140,51 +140,13 @@ impl<'a> Prover<'a> {
             .fold(FactBits::EMPTY, |all, rule| all.union(reads(rule)))
     }
 
-    /// The smallest patient who still shows it: answers are taken away one by one. A form that the
-    /// door accepts stays one.
+    /// The smallest patient who still shows it.
     pub fn smallest(&self, facts: FactSet, shows: &dyn Fn(&FactSet) -> bool) -> FactSet {
-        let mut facts = facts;
-        let accepted =
-            |facts: &FactSet| refused(self.form, &patient::form(&self.space, facts)).is_empty();
-        let was_accepted = accepted(&facts);
-        let catalogue = self.space.catalogue();
-        let needed = catalogue.find("birth_date");
-        // An adult whom a reader can picture, where the age does not matter.
-        let adult = born(self.space.release.baseline().1, facts.as_of());
-        if let Some(birth_date) = needed {
-            let days = Days {
-                earliest: adult,
-                latest: adult,
-            };
-            let known = Answer::Known(FactValue::Date(days));
-            let other = facts.clone().with(birth_date, known);
-            if shows(&other) && (!was_accepted || accepted(&other)) {
-                facts = other;
-            }
-        }
-        for index in 0..catalogue.facts().len() {
-            let Some(fact) = FactId::at(index) else {
-                continue;
-            };
-            if Some(fact) == needed || facts.get(fact).known().is_none() {
-                continue;
-            }
-            let without = facts.clone().with(fact, Answer::NotAsked);
-            if shows(&without) && (!was_accepted || accepted(&without)) {
-                facts = without;
-            }
-        }
-        facts
+        smallest(&self.space, self.form, facts, shows)
     }
 
     pub fn example(&self, facts: &FactSet) -> Example {
-        let form = patient::form(&self.space, facts);
-        Example {
-            words: patient::words(&self.space, facts),
-            denied: patient::denied(&self.space, facts),
-            refused: refused(self.form, &form),
-            form,
-        }
+        example(&self.space, self.form, facts)
     }
 
     /// The facts of the free patient in a model.
@@ -230,6 +192,58 @@ impl<'a> Prover<'a> {
             }
         }
         asked
+    }
+}
+
+/// The smallest patient who still shows it: answers are taken away one by one. A form that the
+/// door accepts stays one.
+pub(super) fn smallest(
+    space: &Space<'_>,
+    form: &Form,
+    facts: FactSet,
+    shows: &dyn Fn(&FactSet) -> bool,
+) -> FactSet {
+    let mut facts = facts;
+    let accepted = |facts: &FactSet| refused(form, &patient::form(space, facts)).is_empty();
+    let was_accepted = accepted(&facts);
+    let catalogue = space.catalogue();
+    let needed = catalogue.find("birth_date");
+    // An adult whom a reader can picture, where the age does not matter.
+    let adult = born(space.release.baseline().1, facts.as_of());
+    if let Some(birth_date) = needed {
+        let days = Days {
+            earliest: adult,
+            latest: adult,
+        };
+        let known = Answer::Known(FactValue::Date(days));
+        let other = facts.clone().with(birth_date, known);
+        if shows(&other) && (!was_accepted || accepted(&other)) {
+            facts = other;
+        }
+    }
+    for index in 0..catalogue.facts().len() {
+        let Some(fact) = FactId::at(index) else {
+            continue;
+        };
+        if Some(fact) == needed || facts.get(fact).known().is_none() {
+            continue;
+        }
+        let without = facts.clone().with(fact, Answer::NotAsked);
+        if shows(&without) && (!was_accepted || accepted(&without)) {
+            facts = without;
+        }
+    }
+    facts
+}
+
+/// A patient in words and as a form.
+pub(super) fn example(space: &Space<'_>, form: &Form, facts: &FactSet) -> Example {
+    let filled = patient::form(space, facts);
+    Example {
+        words: patient::words(space, facts),
+        denied: patient::denied(space, facts),
+        refused: refused(form, &filled),
+        form: filled,
     }
 }
 

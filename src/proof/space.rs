@@ -58,17 +58,45 @@ impl<'a> Space<'a> {
         profile: Profile,
         as_of: NaiveDate,
     ) -> Result<Space<'a>, Unprovable> {
-        let values: Vec<i64> = (release.values().iter())
+        let mut space = Space::bare(release, profile, as_of);
+        let pairs = threshold_pairs(release, &space.values);
+        space.fill(pairs)?;
+        Ok(space)
+    }
+
+    /// The spaces of two releases of one form, with the same cells.
+    pub fn of_two(
+        (one, other): (&'a CheckedRelease, &'a CheckedRelease),
+        profile: Profile,
+        as_of: NaiveDate,
+    ) -> Result<(Space<'a>, Space<'a>), Unprovable> {
+        let mut first = Space::bare(one, profile, as_of);
+        let mut second = Space::bare(other, profile, as_of);
+        let mut pairs = threshold_pairs(one, &first.values);
+        pairs.extend(threshold_pairs(other, &second.values));
+        first.fill(pairs)?;
+        second.shapes.clone_from(&first.shapes);
+        Ok((first, second))
+    }
+
+    fn bare(release: &'a CheckedRelease, profile: Profile, as_of: NaiveDate) -> Space<'a> {
+        let values = (release.values().iter())
             .map(|value| value.at(profile, as_of).thousandths())
             .collect();
-        let mut space = Space {
+        Space {
             release,
             profile,
             as_of,
             values,
             shapes: Vec::new(),
-        };
-        let cuts = space.cuts()?;
+        }
+    }
+
+    /// The cells between these thresholds.
+    fn fill(&mut self, pairs: Vec<(Comparison, Term, Term)>) -> Result<(), Unprovable> {
+        let space = self;
+        let release = space.release;
+        let cuts = space.cuts(pairs)?;
         let catalogue = release.catalogue();
         for (index, fact) in catalogue.facts().iter().enumerate() {
             let found = FactId::at(index).and_then(|fact| cuts.get(&fact));
@@ -86,7 +114,7 @@ impl<'a> Space<'a> {
             };
             space.shapes.push(shape);
         }
-        Ok(space)
+        Ok(())
     }
 
     pub fn catalogue(&self) -> &'a Catalogue {
@@ -109,10 +137,13 @@ impl<'a> Space<'a> {
     }
 
     /// Every comparison that reads one fact, by that fact, and the facts it is compared with.
-    fn cuts(&self) -> Result<BTreeMap<FactId, Cuts>, Unprovable> {
+    fn cuts(
+        &self,
+        pairs: Vec<(Comparison, Term, Term)>,
+    ) -> Result<BTreeMap<FactId, Cuts>, Unprovable> {
         let mut cuts: BTreeMap<FactId, Cuts> = BTreeMap::new();
         let mut faults = Vec::new();
-        for (comparison, left, right) in threshold_pairs(self.release, &self.values) {
+        for (comparison, left, right) in pairs {
             match (left.fact(), right.fact()) {
                 (Some(fact), None) | (None, Some(fact)) => cuts
                     .entry(fact)

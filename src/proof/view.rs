@@ -81,12 +81,34 @@ impl View {
                 .filter_map(FactId::at)
                 .fold(FactBits::EMPTY, |all, fact| all.union(FactBits::of(fact))),
         };
-        let mut view = View::within(space, gates, &all);
+        let view = View::within(space, gates, &all);
+        View::over(space, gates, view.facts)
+    }
+
+    /// What a release makes of a patient.
+    pub fn over(space: &Space<'_>, gates: &mut Gates, facts: Vec<FactLits>) -> View {
+        let mut view = View {
+            facts,
+            definitions: Vec::new(),
+            rules: Vec::new(),
+        };
+        let all = vec![true; space.release.definition_count()];
+        view.define(space, gates, &all);
         for rule in space.release.rules() {
             let lits = view.rule(space, gates, rule);
             view.rules.push(lits);
         }
         view
+    }
+
+    fn define(&mut self, space: &Space<'_>, gates: &mut Gates, wanted: &[bool]) {
+        for (definition, wanted) in space.release.definitions().iter().zip(wanted) {
+            let rails = match &definition.is {
+                Expr::Condition(condition) if *wanted => Some(self.rails(space, gates, condition)),
+                _ => None,
+            };
+            self.definitions.push(rails);
+        }
     }
 
     /// Any patient, as far as a cone looks: other facts are not answered, other definitions and all
@@ -106,15 +128,7 @@ impl View {
             };
             view.facts.push(lits);
         }
-        for (definition, looked_at) in space.release.definitions().iter().zip(&cone.definitions) {
-            let rails = match &definition.is {
-                Expr::Condition(condition) if *looked_at => {
-                    Some(view.rails(space, gates, condition))
-                }
-                _ => None,
-            };
-            view.definitions.push(rails);
-        }
+        view.define(space, gates, &cone.definitions);
         view
     }
 
@@ -438,16 +452,37 @@ impl View {
 
     /// Whether the urgency that is shown is at least that (SPEC 8.2).
     pub fn shown_at_least(&self, space: &Space<'_>, gates: &mut Gates, urgency: Urgency) -> Lit {
-        let lits = self.at_least(space, urgency, |rule, lits, asks| {
-            let held = asks.min(space.release.hold()) >= urgency;
-            match rule.kind {
+        let rules = 0..space.release.rules().len();
+        let lits: Vec<Lit> = rules
+            .map(|rule| self.speaks(space, gates, rule, urgency))
+            .collect();
+        gates.or(lits)
+    }
+
+    /// Whether a rule shows at least that urgency: it fired, or holds it.
+    pub fn speaks(
+        &self,
+        space: &Space<'_>,
+        gates: &mut Gates,
+        rule: usize,
+        urgency: Urgency,
+    ) -> Lit {
+        let (Some(found), Some(lits)) = (space.release.rules().get(rule), self.rules.get(rule))
+        else {
+            return gates.constant(false);
+        };
+        let asks = found.params(space.profile).urgency;
+        match (asks, &found.kind) {
+            (Some(asks), _) if asks < urgency => gates.constant(false),
+            (None, _) => gates.constant(false),
+            (
+                Some(asks),
                 RuleKind::Ordinary {
                     if_unknown: IfUnknown::Escalate,
-                } if held => vec![lits.fired, lits.unknown],
-                _ => vec![lits.fired],
-            }
-        });
-        gates.or(lits)
+                },
+            ) if asks.min(space.release.hold()) >= urgency => gates.or([lits.fired, lits.unknown]),
+            _ => lits.fired,
+        }
     }
 
     /// Whether what is certain is at least that (SPEC 8.1).

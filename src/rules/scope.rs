@@ -92,7 +92,8 @@ impl Scope<'_> {
         }
     }
 
-    pub(super) fn outcome(&self, rule: &Rule) -> RuleOutcome {
+    /// What a rule makes of the facts.
+    pub fn outcome(&self, rule: &Rule) -> RuleOutcome {
         let truth = self.truth(&rule.when);
         if let RuleKind::Guard { unanswered } = &rule.kind {
             let mut open = truth.open();

@@ -2,11 +2,12 @@
 //! property.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use spinepath::app::Library;
-use spinepath::model::Profile;
-use spinepath::proof::{Broken, Proof, prove};
+use spinepath::model::{Profile, Urgency};
+use spinepath::proof::{Broken, Proof, diff, prove};
 use spinepath::rules::{Attribute, CheckedRelease, check, lock};
 
 use super::patients::{AS_OF, CURRENT, release};
@@ -36,7 +37,7 @@ fn edited(changes: &[(&str, &str, &str)]) -> Edited {
         *text = text.replacen(from, to, 1);
     }
     files.insert("release.lock".into(), lock(&files));
-    let folder = tempfile(&form);
+    let folder = form_folder(&form);
     let mut library = Library::embedded().unwrap();
     library.add_form(&folder).unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
@@ -44,9 +45,11 @@ fn edited(changes: &[(&str, &str, &str)]) -> Edited {
     Edited { library, release }
 }
 
-fn tempfile(files: &BTreeMap<String, String>) -> std::path::PathBuf {
-    let folder = std::env::temp_dir().join(format!("spinepath-form-{}", uuid::Uuid::now_v7()));
-    std::fs::create_dir(&folder).unwrap();
+fn form_folder(files: &BTreeMap<String, String>) -> PathBuf {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("proof-form-{count}"));
+    std::fs::create_dir_all(&folder).unwrap();
     for (name, text) in files {
         std::fs::write(folder.join(name), text).unwrap();
     }
@@ -273,4 +276,95 @@ fn the_current_release_breaks_what_the_document_says_and_nothing_else() {
             }
         }
     }
+}
+
+/// An edit of the sound knee release, how it is said, and who is moved by it under `cautious`.
+struct Compared {
+    edit: (&'static str, &'static str, &'static str),
+    text: &'static [&'static str],
+    moved: &'static [(Urgency, Urgency, &'static str)],
+    /// What is there in the first patient who is moved.
+    patient: &'static [&'static str],
+}
+
+fn compares(case: &Compared) {
+    let mut edits = SOUND.to_vec();
+    let before = edited(&edits);
+    edits.push(case.edit);
+    let after = edited(&edits);
+    let catalogue = before.release.catalogue();
+    let form = before.library.form(catalogue.form(), catalogue.version());
+    let found = diff(&before.release, &after.release, form.unwrap(), AS_OF).unwrap();
+    assert_eq!(found.text, case.text, "{:?}", case.edit);
+    let cautious = found.moved.iter();
+    let cautious: Vec<_> = cautious
+        .filter(|moved| moved.profile == Profile::Cautious)
+        .collect();
+    let moved: Vec<_> = cautious
+        .iter()
+        .map(|moved| (moved.from, moved.to, moved.rule.as_str()))
+        .collect();
+    assert_eq!(moved, case.moved, "{:?}", case.edit);
+    let first = cautious.first().map(|moved| moved.patient.words.as_slice());
+    assert_eq!(first.unwrap_or_default(), case.patient, "{:?}", case.edit);
+}
+
+#[test]
+fn two_releases_are_compared_over_every_form_and_the_lowered_come_first() {
+    use Urgency::{Conservative, Emergency, Routine, SameDay, TwoWeeks};
+    let cases = [
+        Compared {
+            edit: (
+                TOPIC,
+                "anywhere && hot && fever",
+                "fever && (hot && anywhere)",
+            ),
+            text: &[
+                "rule `hot_knee`: was when all of these (“Hurts somewhere”; hot knee is yes; “Fever”), is when all of these (“Fever”; hot knee is yes; “Hurts somewhere”)",
+            ],
+            moved: &[],
+            patient: &[],
+        },
+        Compared {
+            edit: ("values.yaml", "is: 38.0", "is: 38.5"),
+            text: &[
+                "value `fever_c` under `us`: was 38, is 38.5 (Temperature that counts as fever)",
+                "value `fever_c` under `uk`: was 38, is 38.5 (Temperature that counts as fever)",
+                "value `fever_c` under `cautious`: was 38, is 38.5 (Temperature that counts as fever)",
+            ],
+            moved: &[
+                (Emergency, TwoWeeks, "hot_knee"),
+                (Emergency, Routine, "hot_knee"),
+                (Emergency, Conservative, "hot_knee"),
+                (SameDay, TwoWeeks, "hot_knee"),
+                (SameDay, Routine, "hot_knee"),
+                (SameDay, Conservative, "hot_knee"),
+            ],
+            patient: &[
+                "birth date: 1981-11-23",
+                "hot knee: yes",
+                "places: front",
+                "temperature: 38 °C",
+            ],
+        },
+        Compared {
+            edit: (
+                TOPIC,
+                "urgency: routine, destinations: [orthopedics], imaging: [film]",
+                "urgency: two_weeks, destinations: [orthopedics], imaging: [film]",
+            ),
+            text: &[
+                "rule `long_knee` under `us`: was ROUTINE, is 2 WEEKS",
+                "rule `long_knee` under `uk`: was ROUTINE, is 2 WEEKS",
+                "rule `long_knee` under `cautious`: was ROUTINE, is 2 WEEKS",
+            ],
+            moved: &[(Routine, TwoWeeks, "long_knee")],
+            patient: &[
+                "birth date: 1981-11-23",
+                "course: same",
+                "onset: 2026-10-26",
+            ],
+        },
+    ];
+    cases.iter().for_each(compares);
 }

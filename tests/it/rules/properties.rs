@@ -4,7 +4,7 @@ use proptest::prelude::TestCaseError;
 use spinepath::decision::{Decision, Outcome, Status, canonical, decide, justify};
 use spinepath::facts::{FactId, FactSet};
 use spinepath::model::{Answer, Profile, Urgency};
-use spinepath::rules::CheckedRelease;
+use spinepath::rules::{CheckedRelease, Scope, evaluate};
 
 use super::patients::{CURRENT, Change, changes, complete, patient, release, runner, settle};
 
@@ -43,6 +43,24 @@ fn certain(decision: &Decision) -> Urgency {
 
 fn ensure(holds: bool, fault: impl Fn() -> String) -> Result<(), String> {
     if holds { Ok(()) } else { Err(fault()) }
+}
+
+#[test]
+fn what_is_looked_at_part_by_part_comes_out_as_the_engine_says() {
+    holds(|release, facts, profile, _| {
+        let scope = Scope::of(release, profile, facts);
+        let evaluation = evaluate(release, profile, facts);
+        for (rule, engine) in release.rules().iter().zip(evaluation.outcomes()) {
+            let part_by_part = scope.outcome(rule);
+            ensure(part_by_part == engine, || {
+                format!(
+                    "`{}`: {part_by_part:?}, the engine says {engine:?}",
+                    rule.id
+                )
+            })?;
+        }
+        Ok(())
+    });
 }
 
 #[test]
