@@ -1,7 +1,7 @@
 //! What a release does for every possible patient, decided exactly.
 //!
-//! Numbers and dates fall into cells that no condition tells apart ([`space`]), a patient becomes a
-//! set of literals ([`view`]), what the door refuses becomes clauses ([`valid`]), and each property
+//! Numbers and dates fall into cells that no condition tells apart (`space`), a patient becomes a
+//! set of literals (`view`), what the door refuses becomes clauses (`valid`), and each property
 //! is a question to a SAT solver: is there a patient who breaks it? The answer is such a patient,
 //! confirmed with the engine and made as small as possible, or a proof that there is none.
 
