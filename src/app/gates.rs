@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{Library, preview};
-use crate::decision::{Case, canonical};
+use crate::decision::{Case, Decision, canonical};
 use crate::model::Profile;
 use crate::model::digest::sha256;
 use crate::rules::{CheckedRelease, Severity, check, lock_draft, run_rule_tests};
@@ -151,13 +151,30 @@ pub fn differences(
     release: &CheckedRelease,
     case: &Case,
 ) -> Result<Vec<String>, String> {
+    let decisions = decided(library, release, case)?;
+    let differences = decisions.iter().flat_map(|decision| {
+        let found = case.differences(decision).into_iter();
+        found.map(|difference| format!("{}: {difference}", decision.profile))
+    });
+    Ok(differences.collect())
+}
+
+/// The decisions on a whole patient, one for each profile.
+///
+/// # Errors
+///
+/// If the form of the patient is refused.
+pub fn decided(
+    library: &Library,
+    release: &CheckedRelease,
+    case: &Case,
+) -> Result<Vec<Decision>, String> {
     let bytes = case.envelope(release).to_string().into_bytes();
-    let mut differences = Vec::new();
-    for profile in Profile::ALL {
-        let preview = preview(library, release, profile, case.as_of, &bytes)
-            .map_err(|rejection| rejection.to_string())?;
-        let found = case.differences(&preview.decision);
-        differences.extend((found.iter()).map(|difference| format!("{profile}: {difference}")));
-    }
-    Ok(differences)
+    let decide = |profile| preview(library, release, profile, case.as_of, &bytes);
+    (Profile::ALL.into_iter())
+        .map(|profile| match decide(profile) {
+            Ok(preview) => Ok(preview.decision),
+            Err(rejection) => Err(rejection.to_string()),
+        })
+        .collect()
 }

@@ -10,8 +10,7 @@ use super::desk::Desk;
 use super::output::print_json;
 use super::progress::bar;
 use super::{Exit, Format, Shared};
-use crate::app::preview;
-use crate::model::Profile;
+use crate::app::gates::decided;
 use crate::rules::{Heard, run_rule_tests};
 
 /// A test that came out wrong.
@@ -91,15 +90,13 @@ fn print(failed: &Failed) {
 fn run_case(desk: &Desk, file: &Path) -> Result<(), (String, Vec<Heard>)> {
     let wrong = |failure| (failure, Vec::new());
     let case = read_case(file).map_err(wrong)?;
-    let bytes = case.envelope(&desk.release).to_string().into_bytes();
+    let decisions = decided(&desk.library, &desk.release, &case).map_err(wrong)?;
     let mut differences = Vec::new();
     let mut heard: Vec<Heard> = Vec::new();
-    for profile in Profile::ALL {
-        let preview = preview(&desk.library, &desk.release, profile, case.as_of, &bytes)
-            .map_err(|rejection| wrong(rejection.to_string()))?;
-        let found = case.differences(&preview.decision);
-        differences.extend(found.iter().map(|found| format!("{profile}: {found}")));
-        let new = case.heard(&desk.release, &preview.decision);
+    for decision in &decisions {
+        let found = case.differences(decision);
+        differences.extend((found.iter()).map(|found| format!("{}: {found}", decision.profile)));
+        let new = case.heard(&desk.release, decision);
         heard.extend(new.filter(|new| !heard.contains(new)));
     }
     if differences.is_empty() {

@@ -215,6 +215,15 @@ impl FactSet {
         }
     }
 
+    /// A fact as the answer it was: the words of the form, and a date with the precision that
+    /// covers its days.
+    pub fn said(&self, catalogue: &Catalogue, fact: FactId) -> Answer<Value> {
+        match catalogue.get(fact) {
+            Some(field) => said(&field.kind, self.get(fact)),
+            None => Answer::NotAsked,
+        }
+    }
+
     /// The value of a fact in words, for a trace or a reason.
     pub fn words(&self, catalogue: &Catalogue, fact: FactId) -> String {
         let kind = catalogue.get(fact).map(|fact| &fact.kind);

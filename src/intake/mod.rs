@@ -13,3 +13,4 @@ pub mod registry;
 mod scan;
 pub mod validate;
 pub mod violation;
+pub mod write;

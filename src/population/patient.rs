@@ -9,8 +9,9 @@ use super::Population;
 use super::draw::Draw;
 use super::question::{AGE, Completeness, Entry, Picture, Range, Shape, Size};
 use crate::intake::form::{Field, FieldKind, Form, Who};
+use crate::intake::write::written;
 use crate::model::date::{completed_years, days_between};
-use crate::model::{Answer, Number, PartialDate, Precision, Value};
+use crate::model::{Answer, Number, PartialDate, Value};
 
 /// The question that says who fills the form.
 pub(super) const ROLE: &str = "filled_by_role";
@@ -297,7 +298,7 @@ impl<'a> Filled<'a> {
             let name = field.name.as_str();
             let json = match self.answers.get(name) {
                 _ if name == "sex_at_birth" || name == "birth_date" => None,
-                Some(Answer::Known(value)) => Some(value_json(value)),
+                Some(Answer::Known(value)) => Some(written(value)),
                 Some(Answer::Unknown) => Some(json!("unknown")),
                 Some(Answer::NotAsked) | None => {
                     // One form in eight says of a safety question that it was not put.
@@ -308,27 +309,5 @@ impl<'a> Filled<'a> {
             answers.extend(json.map(|json| (name.to_owned(), json)));
         }
         Json::Object(answers)
-    }
-}
-
-fn value_json(value: &Value) -> Json {
-    match value {
-        Value::Bool(yes) => json!(if *yes { "yes" } else { "no" }),
-        Value::Number(number) => number.to_string().parse().map_or(Json::Null, Json::Number),
-        Value::Choice(word) => json!(word),
-        Value::Set(words) if words.is_empty() => json!(["none"]),
-        Value::Set(words) => json!(words),
-        Value::Date(date) => {
-            json!({ "date": date.date(), "precision": precision(date.precision()) })
-        }
-    }
-}
-
-const fn precision(precision: Precision) -> &'static str {
-    match precision {
-        Precision::Day => "day",
-        Precision::Week => "week",
-        Precision::Month => "month",
-        Precision::Year => "year",
     }
 }

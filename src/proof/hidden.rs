@@ -1,5 +1,7 @@
 //! Questions that the form does not show.
 
+use std::collections::BTreeMap;
+
 use super::claims::comes_out_otherwise;
 use super::gates::{Gates, Lit, Model};
 use super::parts::different;
@@ -11,7 +13,7 @@ use super::valid;
 use super::view::{Cone, View, not_answered, reads};
 use crate::facts::{Catalogue, FactId, FactSet, FactValue};
 use crate::intake::condition::Condition as Gate;
-use crate::intake::form::{FieldKind, Form, Who};
+use crate::intake::form::{Form, Who};
 use crate::model::{Answer, Value};
 use crate::rules::{Condition, Expr, Rule, evaluate};
 
@@ -174,32 +176,9 @@ fn hidden_by(form: &Form, catalogue: &Catalogue, facts: &FactSet, fact: FactId) 
     else {
         return false;
     };
-    let answers: Vec<(String, Answer<Value>)> = (gate.questions().iter())
-        .filter_map(|name| {
-            let id = catalogue.find(name)?;
-            let answer = match (facts.get(id), &catalogue.get(id)?.kind) {
-                (Answer::Known(FactValue::Bool(yes)), _) => Answer::Known(Value::Bool(*yes)),
-                (Answer::Known(FactValue::Choice(at)), FieldKind::Choice(words)) => {
-                    Answer::Known(Value::Choice(words.get(usize::from(*at))?.clone()))
-                }
-                (Answer::Known(FactValue::Set(bits)), FieldKind::Set(words)) => {
-                    let listed = words.iter().enumerate();
-                    Answer::Known(Value::Set(
-                        listed
-                            .filter(|(at, _)| bits & (1 << at) != 0)
-                            .map(|(_, word)| word.clone())
-                            .collect(),
-                    ))
-                }
-                _ => Answer::NotAsked,
-            };
-            Some(((*name).to_owned(), answer))
-        })
+    let answers: BTreeMap<&str, Answer<Value>> = (gate.questions().into_iter())
+        .filter_map(|name| Some((name, facts.said(catalogue, catalogue.find(name)?))))
         .collect();
     let open = Answer::NotAsked;
-    gate.holds(&|name| {
-        (answers.iter())
-            .find(|(known, _)| known == name)
-            .map_or(&open, |(_, answer)| answer)
-    }) == Some(false)
+    gate.holds(&|name| answers.get(name).unwrap_or(&open)) == Some(false)
 }

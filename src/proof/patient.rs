@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::facts::{Days, FactDef, FactId, FactSet, FactValue};
+use crate::facts::{FactDef, FactId, FactSet, FactValue};
 use crate::intake::consistency::CLOSED_WORDS;
 use crate::intake::form::{FieldKind, Who};
-use crate::model::{Answer, Number, PartialDate, Precision};
+use crate::intake::write::written;
+use crate::model::Answer;
 
 use super::gates::Model;
 use super::space::{Shape, Space};
@@ -54,12 +55,10 @@ pub(super) fn form(space: &Space<'_>, facts: &FactSet) -> Json {
         let Some(id) = FactId::at(index) else {
             continue;
         };
-        let Answer::Known(value) = facts.get(id) else {
+        let Answer::Known(value) = facts.said(catalogue, id) else {
             continue;
         };
-        let Some(answer) = answer(&fact.kind, value, facts) else {
-            continue;
-        };
+        let answer = written(&value);
         match fact.name.as_str() {
             "birth_date" => patient["birth_date"] = answer["date"].clone(),
             "sex_at_birth" => patient["sex_at_birth"] = answer,
@@ -76,53 +75,6 @@ pub(super) fn form(space: &Space<'_>, facts: &FactSet) -> Json {
         "patient": patient,
         "answers": answers,
     })
-}
-
-fn answer(kind: &FieldKind, value: &FactValue, facts: &FactSet) -> Option<Json> {
-    Some(match (kind, value) {
-        (_, FactValue::Bool(yes)) => json!(if *yes { "yes" } else { "no" }),
-        (_, FactValue::Number(number)) => number_json(*number)?,
-        (FieldKind::Choice(words), FactValue::Choice(place)) => {
-            json!(words.get(usize::from(*place))?)
-        }
-        (FieldKind::Set(words), FactValue::Set(bits)) => {
-            let listed: Vec<&String> = (words.iter().enumerate())
-                .filter(|(place, _)| bits & (1 << place) != 0)
-                .map(|(_, word)| word)
-                .collect();
-            if listed.is_empty() {
-                json!(["none"])
-            } else {
-                json!(listed)
-            }
-        }
-        (_, FactValue::Date(days)) => {
-            let precision = precision(*days, facts);
-            json!({ "date": days.latest, "precision": precision })
-        }
-        _ => return None,
-    })
-}
-
-fn number_json(number: Number) -> Option<Json> {
-    serde_json::from_str(&number.to_string()).ok()
-}
-
-/// The precision with which a span of days was given.
-fn precision(days: Days, facts: &FactSet) -> &'static str {
-    let spans = [
-        (Precision::Day, "day"),
-        (Precision::Week, "week"),
-        (Precision::Month, "month"),
-        (Precision::Year, "year"),
-    ];
-    let fits = |precision| {
-        let date = PartialDate::new(days.latest, precision);
-        date.earliest() == days.earliest && date.latest().min(facts.as_of()) == days.latest
-    };
-    (spans.iter())
-        .find(|(precision, _)| fits(*precision))
-        .map_or("year", |(_, word)| *word)
 }
 
 /// The answers that say that something is there, in words and in the order of the form.

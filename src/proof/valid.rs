@@ -5,7 +5,7 @@
 //! fit height and weight. What the record says of earlier visits is bound to there being one.
 
 use crate::facts::{FactBits, FactDef, FactId};
-use crate::intake::consistency::{BOUNDED, CLINICAL_ROLES, CLOSED_WORDS, DENIED};
+use crate::intake::consistency::{BOUNDED, CLINICAL_ROLES, CLOSED_WORDS, DENIED, ROLE};
 use crate::intake::form::{FieldKind, Who};
 use crate::model::Number;
 
@@ -65,7 +65,7 @@ fn required(
 
 /// The question who fills in the form.
 pub(super) fn writer(space: &Space<'_>) -> Option<FactId> {
-    space.catalogue().find("filled_by_role")
+    space.catalogue().find(ROLE)
 }
 
 /// The cells of the writer's role that may answer what only a clinician may.
