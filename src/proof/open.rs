@@ -109,7 +109,7 @@ fn stays(space: &Space<'_>, condition: &Condition) -> bool {
     gates.model(&[some.yes, !all.yes]).is_none() && gates.model(&[some.no, !all.no]).is_none()
 }
 
-fn three_values(gates: &mut Gates) -> Rails {
+pub(super) fn three_values(gates: &mut Gates) -> Rails {
     let (yes, no) = (gates.fresh(), gates.fresh());
     gates.clause(&[!yes, !no]);
     Rails { yes, no }
