@@ -74,8 +74,9 @@ fn broken(proofs: &[Proof]) -> BTreeMap<&'static str, Vec<Broken>> {
 const PATHWAY: &str = "pathway.yaml";
 
 /// What makes the knee release sound: a held urgency has somebody who acts, no age rule falls
-/// silent for a hot knee, and an open question is no more urgent than its worst answer.
-const SOUND: [(&str, &str, &str); 4] = [
+/// silent for a hot knee, and an open question is no more urgent than its worst answer. Its tests
+/// say so too.
+pub const SOUND: [(&str, &str, &str); 6] = [
     (
         PATHWAY,
         "hold: same_day",
@@ -91,6 +92,16 @@ const SOUND: [(&str, &str, &str); 4] = [
         TOPIC,
         "urgency: same_day, destinations: [orthopedics]",
         "urgency: two_weeks, destinations: [orthopedics]",
+    ),
+    (
+        TOPIC,
+        "hot not asked, base: clear, given: { birth_date: 1956-11-23, hot: not_asked }",
+        "age not known, base: clear, given: { birth_date: not_asked }",
+    ),
+    (
+        TOPIC,
+        "hot left out, base: clear, given: { hot: not_asked }",
+        "locked left out, base: clear, given: { locked: not_asked }",
     ),
 ];
 
