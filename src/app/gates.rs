@@ -191,29 +191,39 @@ fn proof(candidate: &Candidate<'_>, release: &CheckedRelease) -> GateResult {
         Some(Err(unprovable)) => return not_proved(unprovable),
         None => return not_proved(vec!["its form is not at hand".into()]),
     };
-    let mut result = not_proved(Vec::new());
-    for proof in proofs {
-        let profile = proof.profile;
-        for property in &proof.properties {
-            if property.holds() {
-                result
-                    .saw
-                    .push(format!("{profile}: {} holds", property.name));
-            }
-            let broken = property.broken.iter().map(|broken| {
-                let patient = broken
-                    .patient
-                    .iter()
-                    .map(|patient| format!("; the patient: {}", patient.words.join("; ")));
-                let patient: String = patient.collect();
-                format!("{profile}: {}: {}{patient}", property.name, broken.says)
-            });
-            result.problems.extend(broken);
-        }
+    let mut problems = Vec::new();
+    for (proof, property) in proofs.iter().flat_map(|proof| {
+        proof
+            .properties
+            .iter()
+            .map(move |property| (proof, property))
+    }) {
+        problems.extend(property.broken.iter().map(|broken| {
+            let patient = broken.patient.as_ref();
+            let words = patient.map(|patient| patient.words.join("; "));
+            let patient = words.map_or(String::new(), |words| format!("; the patient: {words}"));
+            let (profile, name) = (proof.profile, property.name);
+            format!("{profile}: {name}: {}{patient}", broken.says)
+        }));
     }
-    result
+    let properties = proofs.first().map_or(0, |proof| proof.properties.len());
+    let profiles: Vec<String> = (proofs.iter())
+        .map(|proof| proof.profile.to_string())
+        .collect();
+    let saw = if problems.is_empty() {
+        let profiles = profiles.join(", ");
+        vec![format!("all {properties} properties hold under {profiles}")]
+    } else {
+        Vec::new()
+    };
+    GateResult {
+        gate: "proof",
+        problems,
+        saw,
+    }
 }
 
+/// The conditions cannot be put before the prover.
 fn not_proved(problems: Vec<String>) -> GateResult {
     GateResult {
         gate: "proof",

@@ -13,3 +13,4 @@ mod report;
 mod rules;
 mod store;
 mod support;
+mod walkthrough;
