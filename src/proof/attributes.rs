@@ -95,7 +95,7 @@ fn rules(space: &Space<'_>, facts: &[FactId], touched: FactBits) -> Vec<String> 
             let other = one.with(space, gates, &replaced);
             for view in [&one, &other] {
                 for clause in valid::clauses(space, gates, view, cone.facts) {
-                    gates.clause(&clause);
+                    gates.require(&clause);
                 }
             }
             let (first, second) = (one.rule(space, gates, rule), other.rule(space, gates, rule));

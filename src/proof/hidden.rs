@@ -94,7 +94,7 @@ fn pair(space: &Space<'_>, fact: FactId, gate: &Gate, mut cone: Cone) -> Pair {
     let lits = not_answered(space, &gates, fact.index());
     let open = stray.with(space, &mut gates, &[(fact, lits)]);
     for clause in valid::clauses(space, &mut gates, &open, cone.facts) {
-        gates.clause(&clause);
+        gates.require(&clause);
     }
     let hides = open.shown(space, &mut gates, gate).no;
     Pair {

@@ -18,7 +18,7 @@ pub(super) fn dead(prover: &mut Prover<'_>) -> Property {
         let Some(lits) = prover.any.rules.get(index).copied() else {
             continue;
         };
-        match prover.find(&[lits.fired]) {
+        match prover.ask("no_dead_rule", &[&rule.id], &[lits.fired]) {
             Some(_) => {}
             None => broken.push(Broken {
                 about: vec![rule.id.clone()],
@@ -50,9 +50,9 @@ pub(super) fn shadowed(prover: &mut Prover<'_>) -> Property {
         if prover.find(&[lits.fired]).is_none() {
             continue;
         }
-        let mut ways: Vec<Vec<usize>> = (asked.values())
-            .filter(|by| by.contains(&index))
-            .cloned()
+        let mut ways: Vec<([&str; 2], Vec<usize>)> = (asked.iter())
+            .filter(|(_, by)| by.contains(&index))
+            .map(|((list, id), by)| ([*list, *id], by.clone()))
             .collect();
         let asks = rule
             .params(profile)
@@ -60,12 +60,10 @@ pub(super) fn shadowed(prover: &mut Prover<'_>) -> Property {
             .filter(|asks| *asks > Urgency::Conservative);
         if let Some(asks) = asks {
             let others = rules.iter().enumerate();
-            ways.push(
-                others
-                    .filter(|(_, other)| other.params(profile).urgency >= Some(asks))
-                    .map(|(at, _)| at)
-                    .collect(),
-            );
+            let others = others
+                .filter(|(_, other)| other.params(profile).urgency >= Some(asks))
+                .map(|(at, _)| at);
+            ways.push((["urgency", asks.word()], others.collect()));
         }
         let acts = match rule.kind {
             RuleKind::Suppressor { .. } | RuleKind::Swap { .. } => false,
@@ -75,15 +73,15 @@ pub(super) fn shadowed(prover: &mut Prover<'_>) -> Property {
             continue;
         }
         parts += 1;
-        ways.sort_by_key(Vec::len);
-        let matters = ways.iter().any(|others| {
+        ways.sort_by_key(|(_, others)| others.len());
+        let matters = ways.iter().any(|([list, id], others)| {
             let mut assumed = vec![lits.fired];
             assumed.extend(
                 (others.iter().filter(|other| **other != index))
                     .filter_map(|other| prover.any.rules.get(*other))
                     .map(|other| !other.fired),
             );
-            prover.find(&assumed).is_some()
+            (prover.ask("no_shadowed_rule", &[&rule.id, list, id], &assumed)).is_some()
         });
         if !matters {
             broken.push(Broken {
@@ -127,7 +125,7 @@ pub(super) fn parts(prover: &mut Prover<'_>) -> Property {
         let cone = Cone::of(space, &Expr::Condition(condition.clone()));
         let view = View::within(space, gates, &cone);
         for clause in valid::clauses(space, gates, &view, cone.facts) {
-            gates.clause(&clause);
+            gates.require(&clause);
         }
         let mut part = Part::of(space, gates, &view, condition);
         count += part.count();
