@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-use super::gates::{Gates, Lit, Model, signed, signed_all};
+use super::gates::{Gates, Lit, signed, signed_all};
 use super::log::Log;
 use super::patient;
 use super::space::{Shape, Space};
@@ -88,8 +88,9 @@ pub(super) enum About {
         rules: Vec<Outcomes>,
         turned: Vec<Turned>,
     },
-    /// One condition, of a definition or a rule, for a patient with all answers and with fewer.
+    /// The condition of a `definition` or a `rule`, for a patient with all answers and with fewer.
     Condition {
+        kind: &'static str,
         name: String,
         inputs: Vec<Input>,
         /// For each question the literal that says that its answer is kept.
@@ -175,7 +176,7 @@ pub(super) enum Found {
     None,
     /// There is this patient.
     Patient(Witness),
-    /// There is somebody, who is more than one form.
+    /// There is somebody, of whom no form is shown.
     Some,
 }
 
@@ -203,8 +204,7 @@ impl Claim {
 }
 
 impl Witness {
-    pub fn of(space: &Space<'_>, view: &View, model: &Model) -> Witness {
-        let facts = patient::facts(space, view, model);
+    pub fn of(space: &Space<'_>, facts: &FactSet) -> Witness {
         let mut words = facts.to_json(space.catalogue());
         let mut record = Map::new();
         for (index, fact) in space.catalogue().facts().iter().enumerate() {
@@ -214,7 +214,7 @@ impl Witness {
             }
         }
         Witness {
-            form: patient::form(space, &facts),
+            form: patient::form(space, facts),
             record,
         }
     }

@@ -158,9 +158,11 @@ pub(super) fn monotone(prover: &mut Prover<'_>) -> Property {
             })
             .collect();
         if prover.gates.log().is_some() {
-            prover.turned.extend(views.iter().map(|(view, valid, answer)| {
-                Turned::of(&prover.space, (fact, answer), details, view, *valid)
-            }));
+            prover
+                .turned
+                .extend(views.iter().map(|(view, valid, answer)| {
+                    Turned::of(&prover.space, (fact, answer), details, view, *valid)
+                }));
         }
         // Denied, open, then each way in which it can be there.
         // What is there can be less than what was feared, but for a plain yes.
@@ -181,7 +183,8 @@ pub(super) fn monotone(prover: &mut Prover<'_>) -> Property {
                 let low = more.0.bound_at_least(space, &mut prover.gates, urgency);
                 let word = |answer: &Answer<_>| {
                     let open = FactSet::not_asked(space.catalogue(), space.as_of);
-                    open.with(fact, answer.clone()).words(space.catalogue(), fact)
+                    open.with(fact, answer.clone())
+                        .words(space.catalogue(), fact)
                 };
                 let of = [
                     space.catalogue().name(fact),

@@ -34,11 +34,12 @@ pub(super) fn covers(prover: &mut Prover<'_>) -> Property {
         .definitions()
         .iter()
         .filter_map(|definition| match &definition.is {
-            Expr::Condition(condition) => Some((&definition.name, condition)),
+            Expr::Condition(condition) => Some(("definition", &definition.name, condition)),
             Expr::Number(_) | Expr::Date(_) => None,
         });
-    let rules = release.rules().iter().map(|rule| (&rule.id, &rule.when));
-    for (name, condition) in definitions.chain(rules) {
+    let rules = release.rules().iter();
+    let rules = rules.map(|rule| ("rule", &rule.id, &rule.when));
+    for (kind, name, condition) in definitions.chain(rules) {
         parts += 1;
         let mut gates = prover.gates.another();
         let pair = Pair::of(space, &mut gates, condition);
@@ -49,7 +50,7 @@ pub(super) fn covers(prover: &mut Prover<'_>) -> Property {
         let mut claims = Vec::new();
         for (word, assumed) in asked {
             let found = found(&mut gates, &assumed);
-            claims.push(Claim::of(NAME, &[name.as_str(), word], &assumed, found));
+            claims.push(Claim::of(NAME, &[kind, name, word], &assumed, found));
         }
         if claims.iter().any(Claim::somebody) {
             breaks(
@@ -57,7 +58,7 @@ pub(super) fn covers(prover: &mut Prover<'_>) -> Property {
                 format!("`{name}` says something with fewer answers that it takes back with more"),
             );
         }
-        let sheet = Sheet::of(&gates, || pair.about(space, name), claims);
+        let sheet = Sheet::of(&gates, || pair.about(space, kind, name), claims);
         prover.sheets.extend(sheet);
     }
     let mut gates = prover.gates.another();
@@ -163,10 +164,11 @@ impl Pair {
         }
     }
 
-    fn about(&self, space: &Space<'_>, name: &str) -> About {
+    fn about(&self, space: &Space<'_>, kind: &'static str, name: &str) -> About {
         let four = |all: Rails, some: Rails| [all.yes, all.no, some.yes, some.no].map(signed);
         let defined = space.release.definitions();
         About::Condition {
+            kind,
             name: name.to_owned(),
             inputs: inputs(space, &self.full, self.facts),
             kept: (self.kept.iter())

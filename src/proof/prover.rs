@@ -19,7 +19,7 @@ use crate::intake::form::Form;
 use crate::intake::record::IntakeRecord;
 use crate::intake::validate::validate;
 use crate::model::{Answer, Profile};
-use crate::rules::{CheckedRelease, born};
+use crate::rules::{CheckedRelease, born, evaluate};
 
 /// Why a release cannot be put before the prover: a sentence for each condition.
 pub type Unprovable = Vec<String>;
@@ -190,12 +190,39 @@ impl<'a> Prover<'a> {
         let model = self.find(assumed);
         if self.gates.log().is_some() {
             let answer = match &model {
-                Some(model) => Found::Patient(Witness::of(&self.space, &self.any, model)),
+                Some(model) => self.witness(model),
                 None => Found::None,
             };
             self.claims.push(Claim::of(property, of, assumed, answer));
         }
         model
+    }
+
+    /// The patient of a model as a form that the door accepts. The values that stand for their
+    /// neighbors need not fit each other: where they do not, what changes no rule is taken away.
+    fn witness(&self, model: &Model) -> Found {
+        let (release, profile) = (self.space.release, self.space.profile);
+        let facts = patient::facts(&self.space, &self.any, model);
+        let facts = patient::as_old_as_can_be(&self.space, facts);
+        let accepted =
+            |facts: &FactSet| refused(self.form, &patient::form(&self.space, facts)).is_empty();
+        if accepted(&facts) {
+            return Found::Patient(Witness::of(&self.space, &facts));
+        }
+        let outcomes = |facts: &FactSet| {
+            let evaluated = evaluate(release, profile, facts);
+            let rules = 0..release.rules().len();
+            rules
+                .map(|rule| evaluated.outcome(rule))
+                .collect::<Vec<_>>()
+        };
+        let before = outcomes(&facts);
+        let facts = self.smallest(facts, &|facts| outcomes(facts) == before);
+        if accepted(&facts) {
+            Found::Patient(Witness::of(&self.space, &facts))
+        } else {
+            Found::Some
+        }
     }
 
     /// An acceptable patient for whom all of these hold.

@@ -11,7 +11,7 @@ mod imaging;
 mod impact;
 mod index;
 pub mod patients;
-mod proof;
+pub mod proof;
 mod properties;
 mod second_pathway;
 mod single_flags;

@@ -16,12 +16,12 @@ const TOPIC: &str = "topics/10-knee.yaml";
 const FORM: &str = "form.yaml";
 
 /// The knee release with texts replaced, in its topic or in its form.
-struct Edited {
-    library: Library,
-    release: CheckedRelease,
+pub struct Edited {
+    pub library: Library,
+    pub release: CheckedRelease,
 }
 
-fn edited(changes: &[(&str, &str, &str)]) -> Edited {
+pub fn edited(changes: &[(&str, &str, &str)]) -> Edited {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/knee");
     let mut files = Library::release_files(&root.join("release").display().to_string()).unwrap();
     let mut form: BTreeMap<String, String> = ["form.yaml", "schema.json"]
@@ -75,7 +75,7 @@ const PATHWAY: &str = "pathway.yaml";
 
 /// What makes the knee release sound: a held urgency has somebody who acts, no age rule falls
 /// silent for a hot knee, and an open question is no more urgent than its worst answer.
-const SOUND: [(&str, &str, &str); 4] = [
+pub const SOUND: [(&str, &str, &str); 4] = [
     (
         PATHWAY,
         "hold: same_day",
