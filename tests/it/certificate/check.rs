@@ -1,9 +1,10 @@
 //! The checker: whether a certificate shows what it says. It trusts the form and its door, the
 //! second engine and `docs/proof.md`; of the prover and its solver it believes nothing.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use spinepath::facts::FactSet;
 use spinepath::intake::form::Form;
 use spinepath::rules::CheckedRelease;
@@ -72,6 +73,7 @@ pub fn check(text: &str, ground: &Ground<'_>) -> Result<Checked, String> {
             door: &door,
             patients: &patients,
             sample: ground.sample,
+            whole: RefCell::default(),
         };
         checker.proof(proof, &mut checked)?;
     }
@@ -110,6 +112,8 @@ struct Checker<'a> {
     door: &'a Door<'a>,
     patients: &'a [Words],
     sample: Sample,
+    /// The cells that were looked at, whose answers are all in one.
+    whole: RefCell<HashSet<String>>,
 }
 
 /// What a solver was told, as a circuit: every gate is a name for what its inputs say.
@@ -145,6 +149,18 @@ impl<'a> Circuit<'a> {
         }
         let variables = there.iter().max().map_or(0, |last| *last as usize);
         Ok(Circuit { sheet, variables })
+    }
+
+    /// Whether all of these are inputs or gates.
+    fn names<'b>(&self, literals: impl IntoIterator<Item = &'b i32>) -> Result<(), String> {
+        let mut unknown = literals.into_iter().filter(|literal| {
+            let variable = literal.unsigned_abs() as usize;
+            variable == 0 || variable > self.variables
+        });
+        match unknown.next() {
+            Some(unknown) => Err(format!("{unknown} is neither an input nor a gate")),
+            None => Ok(()),
+        }
     }
 
     /// What is so where these inputs are true and all others are not.
@@ -355,7 +371,12 @@ impl Checker<'_> {
                 return Err(format!("`{name}` was not asked"));
             }
             if found != about_use && !dead(first) {
-                let of = if about_use { &first.of[..1] } else { &first.of };
+                // Parts of one question are told apart by their last words.
+                let of = match first.property {
+                    "no_shadowed_rule" => &first.of[..1],
+                    "monotone" => &first.of[..3],
+                    _ => &first.of,
+                };
                 let name = format!("{} {}", first.property, of.join(" "));
                 checked
                     .broken
@@ -389,6 +410,8 @@ impl Checker<'_> {
                 .all(|way| way.len() == self.asked.release.rules.len()),
             || "a patient is not looked at under every rule".into(),
         )?;
+        circuit.names(ways.flatten().flatten())?;
+        circuit.names(turned.iter().map(|turn| &turn.acceptable))?;
         let mut turns: Vec<(Turn, usize)> = turned
             .iter()
             .enumerate()
@@ -436,7 +459,10 @@ impl Checker<'_> {
         let mut all = further.to_vec();
         let mut excluding = Vec::new();
         for input in inputs {
-            input.is_whole(self.door.form, self.door.as_of)?;
+            if !self.whole.borrow().contains(&input.cells()) {
+                input.is_whole(self.door.form, self.door.as_of)?;
+                self.whole.borrow_mut().insert(input.cells());
+            }
             let literals = input.literals();
             all.extend(&literals);
             if !matches!(input, Input::Set { .. }) {
@@ -570,7 +596,7 @@ impl Checker<'_> {
             .map_err(|against| format!("its patient is refused: {}", against.join(", ")))?;
         let words = self.door.with_record(words, &witness.record);
         let looked: HashMap<usize, (Vec<&'static str>, Words)> = HashMap::new();
-        let looked = std::cell::RefCell::new(looked);
+        let looked = RefCell::new(looked);
         let so = |said: &Said| {
             let way = match said {
                 Said::Fired(way, _) | Said::Unknown(way, _) => *way,
@@ -633,22 +659,24 @@ impl Checker<'_> {
             || "an answer cannot be left out".into(),
         )?;
         let circuit = self.circuit(sheet, inputs, &further)?;
+        circuit.names(answers)?;
         let mut random = Random::of(11);
         for at in 0..self.sample.conditions {
-            let mut words = self.patients[at % self.patients.len()].clone();
+            let patient = &self.patients[at % self.patients.len()];
+            let (mut words, mut fewer) = (Words::new(), Words::new());
             let mut told = Vec::new();
-            let mut fewer = words.clone();
             let leave_out = 1 + at % 5;
             for input in inputs {
-                let answer = words.get_mut(input.fact()).unwrap();
-                told.extend(input.told(answer, self.door.as_of)?);
-                let answer = if random.once_in(leave_out) {
-                    json!("not_asked")
+                let fact = input.fact();
+                let mut answer = patient[fact].clone();
+                told.extend(input.told(&mut answer, self.door.as_of)?);
+                words.insert(fact.to_owned(), answer.clone());
+                if random.once_in(leave_out) {
+                    answer = json!("not_asked");
                 } else {
-                    told.push(kept[input.fact()]);
-                    words[input.fact()].clone()
-                };
-                fewer.insert(input.fact().to_owned(), answer);
+                    told.push(kept[fact]);
+                }
+                fewer.insert(fact.to_owned(), answer);
             }
             let mut full_of = Vec::new();
             let mut fewer_of = Vec::new();
@@ -667,8 +695,8 @@ impl Checker<'_> {
             }
             let run = circuit.run(told);
             let condition = (kind.as_str(), name.as_str());
-            let full = self.says(condition, inputs, &words, &full_of);
-            let less = self.says(condition, inputs, &fewer, &fewer_of);
+            let full = self.says(condition, &words, &full_of);
+            let less = self.says(condition, &fewer, &fewer_of);
             let [yes, no, fewer_yes, fewer_no] = answers.map(|literal| run.holds(literal));
             ensure([yes, no] == full && [fewer_yes, fewer_no] == less, || {
                 "its literals say something else than the second engine".into()
@@ -707,16 +735,10 @@ impl Checker<'_> {
     fn says(
         &self,
         (kind, name): (&str, &str),
-        inputs: &[Input],
         words: &Words,
         definitions: &[(&str, usize)],
     ) -> [bool; 2] {
-        let asked = inputs.iter().map(|input| {
-            let fact = input.fact();
-            (fact.to_owned(), words[fact].clone())
-        });
-        let facts: Json = self.door.document(&asked.collect());
-        let facts = Facts::read(&facts);
+        let facts = Facts::read(&self.door.document(words));
         let evaluator = Evaluator::new(self.asked.release, &facts, self.asked.profile());
         for (definition, value) in definitions {
             let truth = match value {

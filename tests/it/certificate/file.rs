@@ -71,6 +71,10 @@ pub enum About {
 /// Fired, silent, unknown.
 pub type Outcomes = [i32; 3];
 
+/// Days, weeks, months or years whose first day is so many days before the assessment: at most, and
+/// at least.
+pub type Spans = (String, i64, i64);
+
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Input {
@@ -89,7 +93,7 @@ pub enum Input {
     },
     Date {
         fact: String,
-        cells: Vec<(Vec<(String, i64, i64)>, i32)>,
+        cells: Vec<(Vec<Spans>, i32)>,
     },
     Set {
         fact: String,

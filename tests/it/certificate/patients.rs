@@ -13,7 +13,7 @@ use spinepath::intake::write::written;
 use spinepath::model::{Answer, Number};
 use spinepath::rules::CheckedRelease;
 
-use super::file::Input;
+use super::file::{Input, Spans};
 use crate::reference::release::thousandths;
 use crate::rules::patients::{Crowd, value};
 use crate::support::random::Random;
@@ -181,6 +181,26 @@ impl Input {
         }
     }
 
+    /// What its cells hold, without their literals.
+    pub fn cells(&self) -> String {
+        let fact = self.fact();
+        match self {
+            Input::Bool { .. } => fact.to_owned(),
+            Input::Choice { words, .. } | Input::Set { words, .. } => {
+                let words: Vec<&String> = words.iter().map(|(word, _)| word).collect();
+                format!("{fact} {words:?}")
+            }
+            Input::Number { cells, .. } => {
+                let ends: Vec<_> = cells.iter().map(|cell| (cell.0, cell.1, cell.2)).collect();
+                format!("{fact} {ends:?}")
+            }
+            Input::Date { cells, .. } => {
+                let spans: Vec<_> = cells.iter().map(|(spans, _)| spans).collect();
+                format!("{fact} {spans:?}")
+            }
+        }
+    }
+
     /// Every literal of it; of which no two are true together, where it has one value.
     pub fn literals(&self) -> Vec<i32> {
         match self {
@@ -226,7 +246,7 @@ impl Input {
                 let day = |end: &str| answer[end].as_str().unwrap().parse::<NaiveDate>().unwrap();
                 let (earliest, latest) = (day("earliest"), day("latest"));
                 let ago = (as_of - earliest).num_days();
-                let spans = |of: &[(String, i64, i64)]| {
+                let spans = |of: &[Spans]| {
                     of.iter().any(|(precision, farthest, nearest)| {
                         last_day(precision, earliest).is_some_and(|last| last.min(as_of) == latest)
                             && (*nearest..=*farthest).contains(&ago)
@@ -305,13 +325,9 @@ fn last_day(precision: &str, first: NaiveDate) -> Option<NaiveDate> {
 }
 
 /// Nobody is older than 120 completed years, and no date lies before a birth.
-const OLDEST: u64 = 121 * 366;
+const OLDEST: i64 = 121 * 366;
 
-fn every_date(
-    fact: &str,
-    cells: &[(Vec<(String, i64, i64)>, i32)],
-    as_of: NaiveDate,
-) -> Result<(), String> {
+fn every_date(fact: &str, cells: &[(Vec<Spans>, i32)], as_of: NaiveDate) -> Result<(), String> {
     let precisions: &[&str] = match fact {
         "birth_date" => &["day"],
         _ => &["day", "week", "month", "year"],
@@ -324,19 +340,19 @@ fn every_date(
     for precision in precisions {
         let all = spans.entry(precision).or_default();
         all.sort_unstable();
-        for ago in 0..OLDEST {
-            let first = as_of - Later::new(ago);
+        let mut first = as_of;
+        while (as_of - first).num_days() < OLDEST {
+            let ago = (as_of - first).num_days();
+            let from = all.partition_point(|(_, farthest)| *farthest < ago);
+            let holds = |at: usize| all.get(at).is_some_and(|(nearest, _)| *nearest <= ago);
             let exists = last_day(precision, first).is_some();
-            let from = all.partition_point(|(_, farthest)| *farthest < ago as i64);
-            let holds = |at: usize| {
-                all.get(at)
-                    .is_some_and(|(nearest, _)| *nearest <= ago as i64)
-            };
             if exists && (!holds(from) || holds(from + 1)) {
                 return Err(format!(
                     "a {precision} of `{fact}` that begins {ago} days before is not in one cell"
                 ));
             }
+            let step = if exists && *precision == "week" { 7 } else { 1 };
+            first = first - Later::new(step);
         }
     }
     Ok(())
