@@ -37,7 +37,7 @@ pub(super) fn total(prover: &mut Prover<'_>) -> Property {
         found.push((urgency, "one", vec![above, !at_least], None));
         if urgency >= Urgency::TwoWeeks {
             let certain = any.certain_at_least(space, gates, urgency);
-            let own = |id: &String| {
+            let own = |id: &str| {
                 let term = space.release.vocabulary().destinations.get(id);
                 term.is_some_and(|term| term.own_care)
             };
@@ -60,22 +60,23 @@ pub(super) fn total(prover: &mut Prover<'_>) -> Property {
                 ) = (&rule.kind, params.urgency)
                     && asks.min(space.release.hold()) >= urgency
                 {
-                    held.push(lits.unknown);
+                    // What a rule asks for stands in the place of a destination that is not named.
+                    let sends = match space.release.hold_destination() {
+                        Some(instead) => !own(instead),
+                        None => params.destinations.iter().any(|id| !own(id)),
+                    };
+                    if sends {
+                        held.push(lits.unknown);
+                    }
                 }
             }
-            let hold_acts = space.release.hold_destination().is_some_and(|id| {
-                let term = space.release.vocabulary().destinations.get(id);
-                term.is_some_and(|term| !term.own_care)
-            });
-            if hold_acts {
-                let held = gates.or(held);
-                acts.push(gates.and([!certain, held]));
-            }
+            let held = gates.or(held);
+            acts.push(gates.and([!certain, held]));
             let nobody = !gates.or(acts);
             found.push((urgency, "acts", vec![at_least, !above, nobody], None));
             for (rule, lits) in rules.iter().zip(&any.rules) {
                 let params = rule.params(profile);
-                if params.urgency == Some(urgency) && params.destinations.iter().any(own) {
+                if params.urgency == Some(urgency) && params.destinations.iter().any(|id| own(id)) {
                     let assumed = vec![lits.fired, !above];
                     found.push((urgency, "own_care", assumed, Some(rule.id.clone())));
                 }

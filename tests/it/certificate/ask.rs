@@ -141,15 +141,16 @@ impl<'a> Asked<'a> {
                 any.push(Said::Fired(way, at));
             }
             let held = then.urgency.map(|own| own.min(self.release.pathway.hold));
-            if rule.if_unknown == "escalate" && held >= Some(urgency) {
+            let held_sends = match &self.release.pathway.hold_destination {
+                Some(instead) => !self.own_care(instead),
+                None => sends,
+            };
+            if rule.if_unknown == "escalate" && held >= Some(urgency) && held_sends {
                 holds.push(Said::Unknown(way, at));
             }
         }
-        let hold = self.release.pathway.hold_destination.as_deref();
-        if hold.is_some_and(|id| !self.own_care(id)) {
-            let held = vec![not(self.certain(way, urgency)), Said::Any(holds)];
-            any.push(Said::All(held));
-        }
+        let held = vec![not(self.certain(way, urgency)), Said::Any(holds)];
+        any.push(Said::All(held));
         Said::Any(any)
     }
 
