@@ -25,8 +25,8 @@ deny:
 
 # Check and test the current release and the whole patients.
 rules:
-    cargo run -- rules check rules/spine/2026.12.0
-    cargo run -- rules test rules/spine/2026.12.0 --cases tests/cases
+    cargo run -- rules check rules/spine/2026.12.1
+    cargo run -- rules test rules/spine/2026.12.1 --cases tests/cases
 
 bench:
     cargo bench

@@ -8,9 +8,11 @@ use serde::Serialize;
 
 use super::{Library, preview};
 use crate::decision::{Case, Decision, canonical};
+use crate::facts::FactSet;
 use crate::model::Profile;
 use crate::model::digest::sha256;
-use crate::rules::{CheckedRelease, Severity, check, lock_draft, run_rule_tests};
+use crate::proof::prove;
+use crate::rules::{CheckedRelease, Cover, Scope, Severity, check, lock_draft, run_rule_tests};
 
 /// A release that wants to decide.
 pub struct Candidate<'a> {
@@ -47,8 +49,12 @@ impl GateResult {
 /// A gate for a release that checks.
 type Gate = fn(&Candidate<'_>, &CheckedRelease) -> GateResult;
 
-/// Every gate after the check itself. A further one (a proof, a coverage) is a line here.
-const GATES: [Gate; 3] = [evidence, tests, patients];
+/// Every gate after the check itself.
+const GATES: [Gate; 5] = [evidence, tests, patients, coverage, proof];
+
+/// How much of what can be seen of the parts of conditions the tests and the whole patients must
+/// see decide, in percent. Local policy.
+const LEAST_COVERED: usize = 60;
 
 /// What every gate says; the check alone where the release does not check, since nothing can run
 /// it then. The release is there where it checks.
@@ -139,6 +145,89 @@ fn patients(candidate: &Candidate<'_>, release: &CheckedRelease) -> GateResult {
         problems,
         saw,
     }
+}
+
+/// Enough of the conditions was seen to decide by a test or a whole patient.
+fn coverage(candidate: &Candidate<'_>, release: &CheckedRelease) -> GateResult {
+    let mut cover = Cover::of(release);
+    cover.see_tests_inside();
+    for (name, text) in &candidate.patients {
+        // A patient who cannot be decided is named by the gate before.
+        let Some(facts) = facts(candidate.library, release, text) else {
+            continue;
+        };
+        for profile in Profile::ALL {
+            cover.see(&Scope::of(release, profile, &facts), name);
+        }
+    }
+    let count = cover.coverage().count();
+    let saw = format!(
+        "{} of {} seen, {} %",
+        count.seen,
+        count.of(),
+        count.percent()
+    );
+    let problem = format!(
+        "{saw}; at least {LEAST_COVERED} % are needed: `rules cover --suggest` writes patients for the rest"
+    );
+    let enough = count.seen * 100 >= LEAST_COVERED * count.of();
+    GateResult {
+        gate: "coverage",
+        problems: if enough { Vec::new() } else { vec![problem] },
+        saw: vec![saw],
+    }
+}
+
+/// Every property holds for every form that the door accepts, under every profile.
+///
+/// What was seen has no figures in it: the cells of dates are others on another day.
+fn proof(candidate: &Candidate<'_>, release: &CheckedRelease) -> GateResult {
+    let catalogue = release.catalogue();
+    let form = candidate
+        .library
+        .form(catalogue.form(), catalogue.version());
+    let proofs = match form.map(|form| prove(release, form, candidate.today)) {
+        Some(Ok(proofs)) => proofs,
+        Some(Err(unprovable)) => return not_proved(unprovable),
+        None => return not_proved(vec!["its form is not at hand".into()]),
+    };
+    let mut result = not_proved(Vec::new());
+    for proof in proofs {
+        let profile = proof.profile;
+        for property in &proof.properties {
+            if property.holds() {
+                result
+                    .saw
+                    .push(format!("{profile}: {} holds", property.name));
+            }
+            let broken = property.broken.iter().map(|broken| {
+                let patient = broken
+                    .patient
+                    .iter()
+                    .map(|patient| format!("; the patient: {}", patient.words.join("; ")));
+                let patient: String = patient.collect();
+                format!("{profile}: {}: {}{patient}", property.name, broken.says)
+            });
+            result.problems.extend(broken);
+        }
+    }
+    result
+}
+
+fn not_proved(problems: Vec<String>) -> GateResult {
+    GateResult {
+        gate: "proof",
+        problems,
+        saw: Vec::new(),
+    }
+}
+
+/// The facts of a whole patient whose form is accepted.
+fn facts(library: &Library, release: &CheckedRelease, text: &str) -> Option<FactSet> {
+    let case = Case::read(text).ok()?;
+    let bytes = case.envelope(release).to_string().into_bytes();
+    let preview = preview(library, release, Profile::default(), case.as_of, &bytes).ok()?;
+    Some(preview.facts)
 }
 
 /// How the decisions on a whole patient differ from what its file says, under every profile.

@@ -15,7 +15,7 @@ use crate::rules::{CheckedRelease, Finding, check};
 static RELEASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// The pathway and release that decide when none is named.
-const CURRENT: (&str, &str) = ("spine", "2026.12.0");
+const CURRENT: (&str, &str) = ("spine", "2026.12.1");
 
 /// Every form at hand.
 #[derive(Debug, Clone)]

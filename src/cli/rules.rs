@@ -31,14 +31,14 @@ use crate::rules::{CheckedRelease, Severity, check, lock_draft};
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Rules {
     /// Check that a release can run: names, types, citations, treatments, codes, tests.
-    #[command(after_help = "Example: spinepath rules check rules/spine/2026.12.0")]
+    #[command(after_help = "Example: spinepath rules check rules/spine/2026.12.1")]
     Check {
         /// A folder, or `pathway/release` of one in the program.
         release: String,
     },
     /// Run the tests inside a release, and whole patients.
     #[command(
-        after_help = "Example: spinepath rules test rules/spine/2026.12.0 --cases tests/cases"
+        after_help = "Example: spinepath rules test rules/spine/2026.12.1 --cases tests/cases"
     )]
     Test {
         /// A folder, or `pathway/release` of one in the program.
@@ -49,12 +49,12 @@ pub(super) enum Rules {
     },
     /// Prove a release safe over every acceptable form, or show a patient for whom it is not.
     #[command(
-        after_help = "Example: spinepath rules prove spine/2026.12.0 --profile us\n         spinepath rules prove spine/2026.12.0 --profile us --certificate proof.json"
+        after_help = "Example: spinepath rules prove spine/2026.12.1 --profile us\n         spinepath rules prove spine/2026.12.1 --profile us --certificate proof.json"
     )]
     Prove(Prove),
     /// Say what two releases do differently: in words, and which patients get another urgency.
     #[command(
-        after_help = "Exit codes: 0 nobody is lowered, 1 somebody is, 2 wrong use, 3 our fault.\nExample: spinepath rules diff spine/2026.12.0 rules/spine/draft"
+        after_help = "Exit codes: 0 nobody is lowered, 1 somebody is, 2 wrong use, 3 our fault.\nExample: spinepath rules diff spine/2026.12.1 rules/spine/draft"
     )]
     Diff {
         /// The release before: a folder, or `pathway/release` of one in the program.
@@ -64,16 +64,16 @@ pub(super) enum Rules {
     },
     /// Say which parts of which conditions no test has seen decide.
     #[command(
-        after_help = "Example: spinepath rules cover rules/spine/2026.12.0 --cases tests/cases --gate 60"
+        after_help = "Example: spinepath rules cover rules/spine/2026.12.1 --cases tests/cases --gate 60"
     )]
     Cover(Cover),
     /// Decide the same patients under two releases and say who is treated differently.
     #[command(
-        after_help = "Exit codes: 0 nobody is lowered, 1 somebody is, 2 wrong use, 3 our fault.\nExample: spinepath rules impact --from spine/2026.12.0 --to rules/spine/draft --population 10000 --output impact"
+        after_help = "Exit codes: 0 nobody is lowered, 1 somebody is, 2 wrong use, 3 our fault.\nExample: spinepath rules impact --from spine/2026.12.1 --to rules/spine/draft --population 10000 --output impact"
     )]
     Impact(Impact),
     /// Say what every rule made of a filled form, and what would change it.
-    #[command(after_help = "Example: spinepath rules explain spine/2026.12.0 intake.json")]
+    #[command(after_help = "Example: spinepath rules explain spine/2026.12.1 intake.json")]
     Explain {
         /// A folder, or `pathway/release` of one in the program.
         release: String,
@@ -110,7 +110,7 @@ pub(super) enum Rules {
     },
     /// Print the filled form that a case file stands for, ready to be posted.
     #[command(
-        after_help = "Example: spinepath rules fill spine/2026.12.0 tests/cases/K07.yaml > K07.json"
+        after_help = "Example: spinepath rules fill spine/2026.12.1 tests/cases/K07.yaml > K07.json"
     )]
     Fill {
         /// A folder, or `pathway/release` of one in the program.
@@ -125,12 +125,12 @@ pub(super) enum Rules {
     Keygen(Keygen),
     /// Run the gates of a release, and sign what they say.
     #[command(
-        after_help = "Example: spinepath rules approve spine/2026.12.0 --cases tests/cases --key jane.key --approvers approvers.yaml -o jane.json"
+        after_help = "Example: spinepath rules approve spine/2026.12.1 --cases tests/cases --key jane.key --approvers approvers.yaml -o jane.json"
     )]
     Approve(Approve),
     /// Record on which days an approved release decides.
     #[command(
-        after_help = "Example: spinepath rules release spine/2026.12.0 --cases tests/cases --approval jane.json --approval john.json --approvers approvers.yaml --from 2026-12-01 --by 'Jane Roe'"
+        after_help = "Example: spinepath rules release spine/2026.12.1 --cases tests/cases --approval jane.json --approval john.json --approvers approvers.yaml --from 2026-12-01 --by 'Jane Roe'"
     )]
     Release(Release),
     /// Take a release out of force, at once, with the signature of a clinician.
@@ -140,7 +140,7 @@ pub(super) enum Rules {
     Withdraw(Withdraw),
     /// Put a release that was approved before back into force, from today on.
     #[command(
-        after_help = "Example: spinepath rules return --to spine/2026.12.0 --reason 'until 2027.1.1 is there' --by 'Jane Roe'"
+        after_help = "Example: spinepath rules return --to spine/2026.12.1 --reason 'until 2027.1.1 is there' --by 'Jane Roe'"
     )]
     Return(Return),
     /// Print which release is in force when, and who recorded what.

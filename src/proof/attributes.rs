@@ -1,16 +1,15 @@
 //! Which data about a person can change an outcome, and through which rule.
 
 use super::claims::{ABOVE, comes_out_otherwise};
-use super::gates::Gates;
+use super::gates::Lit;
 use super::parts::different;
 use super::prover::Prover;
 use super::report::AttributeEffect;
-use super::space::Space;
 use super::valid;
-use super::view::{Cone, View, free, reads};
+use super::view::{View, free, reads};
 use crate::decision::standing;
 use crate::facts::{FactBits, FactId, FactSet};
-use crate::rules::{Attribute, AttributeUse, Expr, Rule};
+use crate::rules::{Attribute, AttributeUse, Rule};
 
 /// The effect of each attribute that the release states; nothing where it states none.
 pub(super) fn effects(prover: &mut Prover<'_>) -> Vec<AttributeEffect> {
@@ -53,7 +52,7 @@ fn effect(prover: &mut Prover<'_>, uses: &AttributeUse, facts: &[FactId]) -> Att
     let other = prover.any.with(&prover.space, &mut prover.gates, &replaced);
     let acceptable = valid::acceptable(&prover.space, &mut prover.gates, &other, touched);
     let any = prover.any.clone();
-    effect.rules = rules(&prover.space, facts, touched);
+    effect.rules = rules(prover, &other, acceptable, touched);
     for urgency in ABOVE {
         let one = any.shown_at_least(&prover.space, &mut prover.gates, urgency);
         let two = other.shown_at_least(&prover.space, &mut prover.gates, urgency);
@@ -78,30 +77,34 @@ fn effect(prover: &mut Prover<'_>, uses: &AttributeUse, facts: &[FactId]) -> Att
     effect
 }
 
-/// The rules that can come out otherwise by these facts alone.
-fn rules(space: &Space<'_>, facts: &[FactId], touched: FactBits) -> Vec<String> {
-    let reached = |rule: &&Rule| reads(rule).iter().any(|fact| touched.contains(fact));
-    (space.release.rules().iter())
-        .filter(reached)
-        .filter(|rule| {
-            let gates = &mut Gates::new();
-            let mut cone = Cone::of(space, &Expr::Condition(rule.when.clone()));
-            cone.facts = cone.facts.union(reads(rule));
-            let one = View::within(space, gates, &cone);
-            let replaced: Vec<_> = (facts.iter())
-                .filter(|fact| cone.facts.contains(**fact))
-                .map(|fact| (*fact, free(space, gates, fact.index())))
-                .collect();
-            let other = one.with(space, gates, &replaced);
-            for view in [&one, &other] {
-                for clause in valid::clauses(space, gates, view, cone.facts) {
-                    gates.require(&clause);
-                }
+/// The rules that can come out otherwise by these facts alone. Each patient found shows as many of
+/// them as there are; the last question is of all that are left.
+fn rules(prover: &mut Prover<'_>, other: &View, acceptable: Lit, touched: FactBits) -> Vec<String> {
+    let release = prover.space.release;
+    let reached = |rule: &Rule| reads(rule).iter().any(|fact| touched.contains(fact));
+    let mut left: Vec<(usize, Lit)> = Vec::new();
+    for (at, rule) in release.rules().iter().enumerate() {
+        let lits = prover.any.rules.get(at).zip(other.rules.get(at));
+        if let (true, Some((one, two))) = (reached(rule), lits) {
+            let differs = comes_out_otherwise(&mut prover.gates, rule, *one, *two);
+            left.push((at, differs));
+        }
+    }
+    let mut found = Vec::new();
+    loop {
+        let some = prover.gates.or(left.iter().map(|(_, differs)| *differs));
+        let Some(model) = prover.find(&[acceptable, some]) else {
+            break;
+        };
+        left.retain(|(at, differs)| {
+            let shown = model.holds(*differs);
+            if shown {
+                found.push(*at);
             }
-            let (first, second) = (one.rule(space, gates, rule), other.rule(space, gates, rule));
-            let differs = comes_out_otherwise(gates, rule, first, second);
-            gates.model(&[differs]).is_some()
-        })
-        .map(|rule| rule.id.clone())
-        .collect()
+            !shown
+        });
+    }
+    found.sort_unstable();
+    let named = found.into_iter().filter_map(|at| release.rules().get(at));
+    named.map(|rule| rule.id.clone()).collect()
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::claims::comes_out_otherwise;
 use super::gates::{Gates, Lit, Model};
+use super::open::three_values;
 use super::parts::different;
 use super::patient;
 use super::prover::Prover;
@@ -19,8 +20,8 @@ use crate::rules::{Condition, Expr, Rule, evaluate};
 
 /// A question that the form does not show cannot change what a rule makes of a patient.
 ///
-/// Whoever reads the question is asked first: where each says the same whatever the answer, nobody
-/// further on can tell. Only where one does not are the rules behind it asked.
+/// Whoever reads the question is asked first, then whoever uses a definition that tells its answers
+/// apart: a definition that says the same whatever the answer ends the search behind it.
 pub(super) fn hidden(prover: &Prover<'_>) -> Property {
     let mut broken = Vec::new();
     let mut parts = 0;
@@ -32,35 +33,37 @@ pub(super) fn hidden(prover: &Prover<'_>) -> Property {
         if field.who == Who::Record {
             continue;
         }
-        let tells = |definition: usize| {
-            let definition = space.release.definitions().get(definition);
-            definition.is_some_and(|definition| match &definition.is {
-                Expr::Condition(condition) => definition_tells(space, fact, gate, condition),
-                Expr::Number(_) | Expr::Date(_) => true,
-            })
-        };
-        let readers = space.release.definitions().iter().enumerate();
-        let readers: Vec<usize> = readers
-            .filter(|(_, definition)| definition.is.names().facts.contains(fact))
-            .map(|(at, _)| at)
-            .collect();
-        parts += readers.len();
-        let telling: Vec<usize> = readers.into_iter().filter(|at| tells(*at)).collect();
-        for rule in space.release.rules() {
-            let when = Expr::Condition(rule.when.clone());
-            let direct = when.names().facts.contains(fact)
-                || (reads(rule).contains(fact) && !rule.reads.contains(fact));
-            let behind = || {
-                let cone = Cone::of(space, &when);
-                telling
-                    .iter()
-                    .any(|at| cone.definitions.get(*at) == Some(&true))
-            };
-            if !direct && (telling.is_empty() || !behind()) {
+        let mut telling = Vec::new();
+        for (at, definition) in space.release.definitions().iter().enumerate() {
+            let uses = uses(&definition.is, &telling);
+            if !uses && !definition.is.names().facts.contains(fact) {
                 continue;
             }
             parts += 1;
-            if let Some((open, answer)) = rule_tells(space, fact, gate, rule) {
+            let tells = match &definition.is {
+                Expr::Condition(condition) => {
+                    (uses || definition_tells(space, fact, gate, condition, Inner::Alike))
+                        && definition_tells(space, fact, gate, condition, Inner::AsWritten)
+                }
+                Expr::Number(_) | Expr::Date(_) => true,
+            };
+            if tells {
+                telling.push(at);
+            }
+        }
+        for rule in space.release.rules() {
+            let when = Expr::Condition(rule.when.clone());
+            let uses = uses(&when, &telling);
+            let direct = when.names().facts.contains(fact)
+                || (reads(rule).contains(fact) && !rule.reads.contains(fact));
+            if !direct && !uses {
+                continue;
+            }
+            parts += 1;
+            if !uses && rule_tells(space, fact, gate, rule, Inner::Alike).is_none() {
+                continue;
+            }
+            if let Some((open, answer)) = rule_tells(space, fact, gate, rule, Inner::AsWritten) {
                 broken.push(finding(prover, fact, rule, open, &answer));
             }
         }
@@ -83,16 +86,49 @@ struct Pair {
     hides: Lit,
 }
 
-fn pair(space: &Space<'_>, fact: FactId, gate: &Gate, mut cone: Cone) -> Pair {
+/// How the definitions behind a condition are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Inner {
+    /// None of them tells the answers apart: whatever they say, they say of both patients. A
+    /// difference can then be one that no patient shows; that there is none is proved.
+    Alike,
+    AsWritten,
+}
+
+/// Whether an expression names one of these definitions.
+fn uses(expr: &Expr, telling: &[usize]) -> bool {
+    let named = expr.names().definitions;
+    telling.iter().any(|at| named.contains(at))
+}
+
+fn pair(space: &Space<'_>, fact: FactId, gate: &Gate, mut cone: Cone, inner: Inner) -> Pair {
     let mut gates = Gates::new();
+    let alike = match inner {
+        Inner::Alike => std::mem::replace(
+            &mut cone.definitions,
+            vec![false; space.release.definition_count()],
+        ),
+        Inner::AsWritten => Vec::new(),
+    };
     for name in gate.questions() {
         if let Some(fact) = space.catalogue().find(name) {
             cone.facts.insert(fact);
         }
     }
-    let stray = View::within(space, &mut gates, &cone);
+    let mut stray = View::within(space, &mut gates, &cone);
+    for (place, _) in (stray.definitions.iter_mut().zip(alike)).filter(|(_, used)| *used) {
+        *place = Some(three_values(&mut gates));
+    }
     let lits = not_answered(space, &gates, fact.index());
-    let open = stray.with(space, &mut gates, &[(fact, lits)]);
+    let mut open = stray.clone();
+    match inner {
+        Inner::Alike => {
+            if let Some(place) = open.facts.get_mut(fact.index()) {
+                *place = lits;
+            }
+        }
+        Inner::AsWritten => open = stray.with(space, &mut gates, &[(fact, lits)]),
+    }
     for clause in valid::clauses(space, &mut gates, &open, cone.facts) {
         gates.require(&clause);
     }
@@ -105,9 +141,15 @@ fn pair(space: &Space<'_>, fact: FactId, gate: &Gate, mut cone: Cone) -> Pair {
     }
 }
 
-fn definition_tells(space: &Space<'_>, fact: FactId, gate: &Gate, condition: &Condition) -> bool {
+fn definition_tells(
+    space: &Space<'_>,
+    fact: FactId,
+    gate: &Gate,
+    condition: &Condition,
+    inner: Inner,
+) -> bool {
     let cone = Cone::of(space, &Expr::Condition(condition.clone()));
-    let mut pair = pair(space, fact, gate, cone);
+    let mut pair = pair(space, fact, gate, cone, inner);
     let gates = &mut pair.gates;
     let one = pair.open.rails(space, gates, condition);
     let other = pair.stray.rails(space, gates, condition);
@@ -125,10 +167,11 @@ fn rule_tells(
     fact: FactId,
     gate: &Gate,
     rule: &Rule,
+    inner: Inner,
 ) -> Option<(FactSet, Answer<FactValue>)> {
     let mut cone = Cone::of(space, &Expr::Condition(rule.when.clone()));
     cone.facts = cone.facts.union(reads(rule));
-    let mut pair = pair(space, fact, gate, cone);
+    let mut pair = pair(space, fact, gate, cone, inner);
     let gates = &mut pair.gates;
     let one = pair.open.rule(space, gates, rule);
     let other = pair.stray.rule(space, gates, rule);

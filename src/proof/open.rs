@@ -184,7 +184,7 @@ impl Pair {
     }
 }
 
-fn three_values(gates: &mut Gates) -> Rails {
+pub(super) fn three_values(gates: &mut Gates) -> Rails {
     let (yes, no) = (gates.fresh(), gates.fresh());
     gates.apart(yes, no);
     Rails { yes, no }

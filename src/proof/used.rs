@@ -5,10 +5,11 @@ use super::gates::Gates;
 use super::parts::Part;
 use super::prover::Prover;
 use super::report::{Broken, Property};
+use super::space::Space;
 use super::valid;
 use super::view::{Cone, View};
 use crate::model::Urgency;
-use crate::rules::{Expr, RuleKind};
+use crate::rules::{Expr, Rule, RuleKind};
 
 /// Every rule fires for somebody.
 pub(super) fn dead(prover: &mut Prover<'_>) -> Property {
@@ -59,12 +60,10 @@ pub(super) fn shadowed(prover: &mut Prover<'_>) -> Property {
             .urgency
             .filter(|asks| *asks > Urgency::Conservative);
         if let Some(asks) = asks {
-            let others = rules.iter().enumerate();
-            let others = others
-                .filter(|(_, other)| other.params(profile).urgency >= Some(asks))
-                .map(|(at, _)| at);
-            ways.push((["urgency", asks.word()], others.collect()));
+            let others = where_rules(rules, |other| other.params(profile).urgency >= Some(asks));
+            ways.push((["urgency", asks.word()], others));
         }
+        ways.extend(sooner(&prover.space, rule));
         let acts = match rule.kind {
             RuleKind::Suppressor { .. } | RuleKind::Swap { .. } => false,
             RuleKind::Ordinary { .. } | RuleKind::Guard { .. } => !ways.is_empty(),
@@ -101,6 +100,42 @@ pub(super) fn shadowed(prover: &mut Prover<'_>) -> Property {
         parts,
         broken,
     }
+}
+
+/// The places of the rules that are so.
+fn where_rules(rules: &[Rule], so: impl Fn(&Rule) -> bool) -> Vec<usize> {
+    let places = rules.iter().enumerate();
+    places
+        .filter(|(_, rule)| so(rule))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+/// The rules beside which the days of a rule would not matter: those that see the patient as soon
+/// (SPEC 8.9), and those that review them as soon. Nothing for days that it does not name.
+fn sooner(space: &Space<'_>, rule: &Rule) -> Vec<([&'static str; 2], Vec<usize>)> {
+    let rules = space.release.rules();
+    let days = |value: Option<usize>| space.values.get(value?).copied();
+    let of = |rule: &Rule| {
+        let params = rule.params(space.profile);
+        let (due, review) = (days(params.due_in_days), days(params.review_in_days));
+        (params.urgency, due, review)
+    };
+    let as_soon = |other: Option<i64>, own: i64| other.is_some_and(|other| other <= own);
+    let (urgency, due, review) = of(rule);
+    let mut ways = Vec::new();
+    if let Some(own) = due {
+        let others = where_rules(rules, |other| {
+            let (asks, due, _) = of(other);
+            asks > urgency || asks == urgency && as_soon(due, own)
+        });
+        ways.push((["days", "due"], others));
+    }
+    if let Some(own) = review {
+        let others = where_rules(rules, |other| as_soon(of(other).2, own));
+        ways.push((["days", "review"], others));
+    }
+    ways
 }
 
 /// Every part of every condition matters for somebody.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use cel::common::ast::{Expr, LiteralValue};
 use cel::{IdedExpr, Program};
+use chrono::NaiveDate;
 use spinepath::intake::form::{FieldKind, Form};
 
 use crate::reference::release::{Release, Rule, Rung, Then};
@@ -70,16 +71,23 @@ pub struct Asked<'a> {
     profile: &'a str,
     form: &'a Form,
     then: Vec<Then>,
+    /// Values in force.
+    values: HashMap<&'a str, i64>,
 }
 
 impl<'a> Asked<'a> {
-    pub fn of(release: &'a Release, profile: &'a str, form: &'a Form) -> Self {
+    pub fn of(
+        release: &'a Release,
+        (profile, as_of): (&'a str, NaiveDate),
+        form: &'a Form,
+    ) -> Self {
         let then = release.rules.iter().map(|rule| release.then(rule, profile));
         Asked {
             release,
             profile,
             form,
             then: then.collect(),
+            values: release.values(profile, as_of),
         }
     }
 
@@ -257,6 +265,22 @@ impl<'a> Asked<'a> {
                     .filter(|(.., then)| then.urgency >= Some(urgency));
                 let as_high = as_high.map(|(at, ..)| at).collect();
                 ways.push((("urgency", urgency.word()), as_high));
+            }
+            // SPEC 8.9: who sees the patient as soon, and who reviews them as soon.
+            let days =
+                |value: &Option<String>| value.as_ref().map(|name| self.values[name.as_str()]);
+            let as_soon = |other: Option<i64>, own: i64| other.is_some_and(|other| other <= own);
+            if let Some(own) = days(&then.due_in_days) {
+                let others = self.rules().filter(|(.., other)| {
+                    other.urgency > then.urgency
+                        || other.urgency == then.urgency && as_soon(days(&other.due_in_days), own)
+                });
+                ways.push((("days", "due"), others.map(|(at, ..)| at).collect()));
+            }
+            if let Some(own) = days(&then.review_in_days) {
+                let others =
+                    (self.rules()).filter(|(.., other)| as_soon(days(&other.review_in_days), own));
+                ways.push((("days", "review"), others.map(|(at, ..)| at).collect()));
             }
             questions.begin();
             for ((list, id), by) in ways {

@@ -69,7 +69,7 @@ pub fn check(text: &str, ground: &Ground<'_>) -> Result<Checked, String> {
     let mut checked = Checked::default();
     for proof in &certificate.proofs {
         let checker = Checker {
-            asked: Asked::of(&release, &proof.profile, ground.form),
+            asked: Asked::of(&release, (&proof.profile, certificate.as_of), ground.form),
             door: &door,
             patients: &patients,
             sample: ground.sample,

@@ -80,8 +80,6 @@ const SPINE: Sample = Sample {
     conditions: 60,
 };
 
-/// The current release is not sound: what its certificate says does not hold is what
-/// `docs/proof.md` says, and the rest is followed.
 #[test]
 #[ignore = "takes two minutes: `just certificate`"]
 fn the_certificate_of_the_current_release_is_followed_to_the_end() {
@@ -94,17 +92,7 @@ fn the_certificate_of_the_current_release_is_followed_to_the_end() {
     let start = Instant::now();
     let checked = checked(&library, &release, (&bases, SPINE), &text).unwrap();
     println!("checked in {:?}: {checked:?}", start.elapsed());
-    assert_eq!(
-        checked.broken,
-        [
-            "cautious: total acts two_weeks",
-            "cautious: monotone leg_weakness_new no yes",
-            "cautious: monotone trauma_energy none low",
-            "cautious: no_shadowed_rule fx_fragility_score_henschke_high",
-            "cautious: no_shadowed_rule advice_spasm",
-            "cautious: no_shadowed_rule course_worsening_measured",
-        ]
-    );
+    assert_eq!(checked.broken, [""; 0]);
 }
 
 /// What is done to a certificate, and why it is then refused.

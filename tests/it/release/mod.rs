@@ -17,6 +17,7 @@ use spinepath::app::signing::{Act, Approver, Approvers, KeyFile, Role, Signed, S
 use spinepath::clock;
 use spinepath::rules::{CheckedRelease, check, lock};
 
+use crate::rules::proof::SOUND;
 use crate::support::app::knee;
 
 type Files = BTreeMap<String, String>;
@@ -27,13 +28,14 @@ fn library() -> Library {
     library
 }
 
-/// The knee release, some text in it changed, under a version of its own and locked again.
+/// The knee release that proves, some text in it changed, under a version of its own and locked
+/// again.
 fn knee_release(version: &str, edits: &[(&str, &str, &str)]) -> Files {
     let folder = knee().join("release");
     let mut files = Library::release_files(folder.to_str().unwrap()).unwrap();
     let version = format!("release: {version}");
     let named = [("pathway.yaml", "release: 0.1.0", version.as_str())];
-    for (file, from, to) in named.iter().chain(edits) {
+    for (file, from, to) in named.iter().chain(&SOUND).chain(edits) {
         let text = files.get_mut(*file).unwrap();
         assert!(text.contains(from), "{file}: {from}");
         *text = text.replacen(from, to, 1);
@@ -59,11 +61,15 @@ fn spine_patients() -> Vec<(String, String)> {
     vec![("calm.yaml".into(), text.into())]
 }
 
-/// A whole patient with a hot knee.
+/// A whole patient with a hot knee, and one whose knee does not hurt.
 fn patients() -> Vec<(String, String)> {
-    let text = "case: hot\nstory: A hot knee with fever.\nbase: clear\nas_of: 2026-11-23\n\
-                answers: { hot: yes, temp_c: 38.6 }\nexpect: { urgency: emergency, fired: [hot_knee] }\n";
-    vec![("hot.yaml".into(), text.into())]
+    let hot = "case: hot\nstory: A hot knee with fever.\nbase: clear\nas_of: 2026-11-23\n\
+               answers: { hot: yes, temp_c: 38.6 }\nexpect: { urgency: emergency, fired: [hot_knee] }\n";
+    let calm = "case: calm\nstory: A knee that does not hurt.\nbase: clear\nas_of: 2026-11-23\n\
+                answers: { places: [none] }\nexpect: { urgency: conservative }\n";
+    [("hot.yaml", hot), ("calm.yaml", calm)]
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .into()
 }
 
 fn key(name: &str, role: Role) -> KeyFile {

@@ -57,6 +57,33 @@ fn lock_again(promotion: &mut Promotion<'_>) {
 
 const CASES: &[(&str, Spoil, &[&str])] = &[
     (
+        "a risk that turns up lowers an urgency",
+        |clinic, promotion| {
+            let age = "(birth_date) >= old_years";
+            edit(
+                promotion,
+                "topics/10-knee.yaml",
+                age,
+                "(birth_date) >= old_years && !hot",
+            );
+            lock_again(promotion);
+            approve_again(promotion, [&clinic.clinician, &clinic.approver]);
+        },
+        &[
+            "gate `proof`: us: monotone: this patient is told 2 WEEKS; when the answer to \"hot knee\" turns",
+            "gate `proof`: uk: monotone: ",
+            "gate `proof`: cautious: monotone: ",
+        ],
+    ),
+    (
+        "too few patients",
+        |clinic, promotion| {
+            promotion.candidate.patients.truncate(1);
+            approve_again(promotion, [&clinic.clinician, &clinic.approver]);
+        },
+        &["gate `coverage`: "],
+    ),
+    (
         "no approval",
         |_, promotion| promotion.approvals.clear(),
         &["there is no approval", "a clinician must be among"],
@@ -267,7 +294,10 @@ const CASES: &[(&str, Spoil, &[&str])] = &[
             promotion.candidate.patients.clear();
             approve_again(promotion, [&clinic.clinician, &clinic.approver]);
         },
-        &["gate `patients`: no whole patient was decided"],
+        &[
+            "gate `patients`: no whole patient was decided",
+            "gate `coverage`: ",
+        ],
     ),
     (
         "other patients than the approvers saw",
@@ -304,6 +334,7 @@ const CASES: &[(&str, Spoil, &[&str])] = &[
         },
         &[
             "no whole patient was decided",
+            "gate `coverage`: ",
             "the signature of `Dr. Carol Clinic` does not fit",
             "it is for `knee 0.1.1`",
             "there is one approval",

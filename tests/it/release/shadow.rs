@@ -34,14 +34,14 @@ fn with_candidate(usual: &Files, candidate: &Files) -> TestApp {
 
 /// The current release, copied, with one rule asked for less urgently.
 fn lower_copy() -> (Files, Files) {
-    let current = Library::release_files("spine/2026.12.0").unwrap();
+    let current = Library::release_files("spine/2026.12.1").unwrap();
     let mut copy = current.clone();
     let mut edit = |file: &str, from: &str, to: &str| {
         let text = copy.get_mut(file).unwrap();
         assert!(text.contains(from), "{from}");
         *text = text.replacen(from, to, 1);
     };
-    edit("pathway.yaml", "release: 2026.12.0", "release: 2099.1.0");
+    edit("pathway.yaml", "release: 2026.12.1", "release: 2099.1.0");
     edit(
         "topics/60-nerve-root.yaml",
         "then: { urgency: same_day, destinations: [spinal_on_call], imaging: [mri_motor_48h], evaluations: [strength_repeat]",

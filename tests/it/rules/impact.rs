@@ -340,7 +340,7 @@ fn a_release_of_an_older_form_decides_on_the_answers_it_reads() {
         "--from",
         "spine/2026.11.0",
         "--to",
-        "spine/2026.12.0",
+        "spine/2026.12.1",
         "--population",
         "20",
         "--format",
@@ -495,7 +495,7 @@ fn stored_cases_are_compared_by_id_and_nothing_else_of_a_patient_is_written() {
     }
 
     // Cases of a form that the releases do not read are said to be left out.
-    let left = run("spine/2026.12.0", "spine/2026.12.0", &other, &[]);
+    let left = run("spine/2026.12.1", "spine/2026.12.1", &other, &[]);
     assert_eq!(left.status.code(), Some(1), "{left:?}");
     let (left_json, left_html) = report(&other);
     assert_eq!(

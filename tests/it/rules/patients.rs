@@ -18,7 +18,7 @@ use crate::support::random::Random;
 pub const AS_OF: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
 
 /// The release that decides when none is named; every rule test that means "the" release means it.
-pub const CURRENT: &str = "rules/spine/2026.12.0";
+pub const CURRENT: &str = "rules/spine/2026.12.1";
 
 /// A release in the program or of the fixtures.
 pub fn release(name: &str) -> CheckedRelease {

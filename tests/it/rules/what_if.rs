@@ -608,7 +608,7 @@ fn the_command_line_says_what_would_change_it() {
     assert_eq!(answer["urgency"], what_if.urgency.word());
     for printed in [
         run(&["decide", form]),
-        run(&["rules", "explain", "spine/2026.12.0", form]),
+        run(&["rules", "explain", "spine/2026.12.1", form]),
     ] {
         for set in what_if.raise.sets.iter().chain(&what_if.lower.sets) {
             for change in &set.changes {
