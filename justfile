@@ -39,5 +39,9 @@ peers:
 differential:
     cargo test --test it -- --ignored --nocapture three_engines_agree_on_a_million_pairs
 
+# The proof of the current release, checked by a second program.
+certificate:
+    cargo test --test it -- --ignored --nocapture the_certificate_of_the_current_release
+
 ci:
     bash .ci/run

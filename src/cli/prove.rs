@@ -1,41 +1,88 @@
 //! `spinepath rules prove`.
 
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
 use super::desk::Desk;
 use super::output::print_json;
 use super::{Exit, Format, Shared};
 use crate::clock;
-use crate::proof::{AttributeEffect, Broken, Example, Proof, Property, prove};
+use crate::model::Profile;
+use crate::proof::{
+    AttributeEffect, Broken, Certificate, Example, Proof, Property, Unprovable, certify, prove,
+};
 
-/// Proves a release and prints what was found under the profile that is named, or under each.
-pub(super) fn run(desk: &Desk, shared: &Shared) -> Result<Exit, Exit> {
-    let catalogue = desk.release.catalogue();
-    let Some(form) = desk.library.form(catalogue.form(), catalogue.version()) else {
+/// Prove a release safe over every acceptable form, or show a patient for whom it is not.
+#[derive(Debug, clap::Args)]
+pub(super) struct Prove {
+    /// A folder, or `pathway/release` of one in the program.
+    release: String,
+    /// Write what a second program needs to check the proof into this file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+}
+
+impl Prove {
+    /// Proves a release and prints what was found under the profile that is named, or under each.
+    pub fn run(&self, shared: &Shared) -> Result<Exit, Exit> {
+        let desk = Desk::open(shared, Some(&self.release))?;
+        let catalogue = desk.release.catalogue();
+        let Some(form) = desk.library.form(catalogue.form(), catalogue.version()) else {
+            eprintln!(
+                "form `{}` {} is not at hand: name its folder with `--form`",
+                catalogue.form(),
+                catalogue.version()
+            );
+            return Err(Exit::WrongUse);
+        };
+        let named = shared.profile.map(|profile| vec![profile]);
+        let wanted = named.unwrap_or_else(|| Profile::ALL.to_vec());
+        let today = clock::today();
+        let proofs = match &self.certificate {
+            None => prove(&desk.release, form, today).map_err(unprovable)?,
+            Some(file) => {
+                let certified = certify(&desk.release, form, today, &wanted);
+                let (proofs, certificate) = certified.map_err(unprovable)?;
+                write(&certificate, file)?;
+                proofs
+            }
+        };
+        let proofs: Vec<Proof> = (proofs.into_iter())
+            .filter(|proof| wanted.contains(&proof.profile))
+            .collect();
+        match shared.format {
+            Format::Json => print_json(&serde_json::json!({ "proofs": proofs })),
+            Format::Human => proofs.iter().for_each(print),
+        }
+        if proofs.iter().all(Proof::holds) {
+            Ok(Exit::Fine)
+        } else {
+            Ok(Exit::Findings)
+        }
+    }
+}
+
+fn unprovable(faults: Unprovable) -> Exit {
+    faults.iter().for_each(|fault| eprintln!("{fault}"));
+    Exit::Findings
+}
+
+fn write(certificate: &Certificate, file: &Path) -> Result<(), Exit> {
+    let written = || -> io::Result<()> {
+        let mut writer = BufWriter::new(File::create(file)?);
+        serde_json::to_writer(&mut writer, certificate)?;
+        writer.write_all(b"\n")?;
+        writer.flush()
+    };
+    written().map_err(|error| {
         eprintln!(
-            "form `{}` {} is not at hand: name its folder with `--form`",
-            catalogue.form(),
-            catalogue.version()
+            "`--certificate`: `{}` cannot be written: {error}; name a file in a folder that is \
+             there and that you may write to",
+            file.display()
         );
-        return Err(Exit::WrongUse);
-    };
-    let proofs = prove(&desk.release, form, clock::today()).map_err(|faults| {
-        faults.iter().for_each(|fault| eprintln!("{fault}"));
-        Exit::Findings
-    })?;
-    let wanted = |proof: &Proof| {
-        shared
-            .profile
-            .is_none_or(|profile| profile == proof.profile)
-    };
-    let proofs: Vec<Proof> = proofs.into_iter().filter(wanted).collect();
-    match shared.format {
-        Format::Json => print_json(&serde_json::json!({ "proofs": proofs })),
-        Format::Human => proofs.iter().for_each(print),
-    }
-    if proofs.iter().all(Proof::holds) {
-        Ok(Exit::Fine)
-    } else {
-        Ok(Exit::Findings)
-    }
+        Exit::WrongUse
+    })
 }
 
 fn print(proof: &Proof) {

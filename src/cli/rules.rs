@@ -14,7 +14,7 @@ use super::diff;
 use super::history::History;
 use super::impact::Impact;
 use super::output::{library_failed, print_json};
-use super::prove;
+use super::prove::Prove;
 use super::release::{Release, Return, Withdraw};
 use super::render::render;
 use super::rules_test::run_tests;
@@ -48,11 +48,10 @@ pub(super) enum Rules {
         cases: Option<PathBuf>,
     },
     /// Prove a release safe over every acceptable form, or show a patient for whom it is not.
-    #[command(after_help = "Example: spinepath rules prove spine/2026.12.1 --profile us")]
-    Prove {
-        /// A folder, or `pathway/release` of one in the program.
-        release: String,
-    },
+    #[command(
+        after_help = "Example: spinepath rules prove spine/2026.12.1 --profile us\n         spinepath rules prove spine/2026.12.1 --profile us --certificate proof.json"
+    )]
+    Prove(Prove),
     /// Say what two releases do differently: in words, and which patients get another urgency.
     #[command(
         after_help = "Exit codes: 0 nobody is lowered, 1 somebody is, 2 wrong use, 3 our fault.\nExample: spinepath rules diff spine/2026.12.1 rules/spine/draft"
@@ -169,9 +168,7 @@ impl Rules {
                 Desk::open(shared, Some(release))
                     .map(|desk| run_tests(&desk, cases.as_deref(), shared)),
             ),
-            Rules::Prove { release } => settled(
-                Desk::open(shared, Some(release)).and_then(|desk| prove::run(&desk, shared)),
-            ),
+            Rules::Prove(prove) => settled(prove.run(shared)),
             Rules::Diff { from, to } => settled(
                 Desk::open(shared, Some(from)).and_then(|desk| diff::run(&desk, to, shared)),
             ),

@@ -1,5 +1,6 @@
 //! Urgency over all patients: somebody acts, and a risk that turns up does not lower it.
 
+use super::certificate::Turned;
 use super::gates::{Gates, Lit};
 use super::parts::different;
 use super::prover::Prover;
@@ -33,10 +34,10 @@ pub(super) fn total(prover: &mut Prover<'_>) -> Property {
     for urgency in ABOVE {
         let at_least = any.shown_at_least(space, gates, urgency);
         // One urgency: whatever reaches a step reaches every lower one.
-        found.push((urgency, vec![above, !at_least], None));
+        found.push((urgency, "one", vec![above, !at_least], None));
         if urgency >= Urgency::TwoWeeks {
             let certain = any.certain_at_least(space, gates, urgency);
-            let own = |id: &String| {
+            let own = |id: &str| {
                 let term = space.release.vocabulary().destinations.get(id);
                 term.is_some_and(|term| term.own_care)
             };
@@ -59,31 +60,35 @@ pub(super) fn total(prover: &mut Prover<'_>) -> Property {
                 ) = (&rule.kind, params.urgency)
                     && asks.min(space.release.hold()) >= urgency
                 {
-                    held.push(lits.unknown);
+                    // What a rule asks for stands in the place of a destination that is not named.
+                    let sends = match space.release.hold_destination() {
+                        Some(instead) => !own(instead),
+                        None => params.destinations.iter().any(|id| !own(id)),
+                    };
+                    if sends {
+                        held.push(lits.unknown);
+                    }
                 }
             }
-            let hold_acts = space.release.hold_destination().is_some_and(|id| {
-                let term = space.release.vocabulary().destinations.get(id);
-                term.is_some_and(|term| !term.own_care)
-            });
-            if hold_acts {
-                let held = gates.or(held);
-                acts.push(gates.and([!certain, held]));
-            }
+            let held = gates.or(held);
+            acts.push(gates.and([!certain, held]));
             let nobody = !gates.or(acts);
-            found.push((urgency, vec![at_least, !above, nobody], None));
+            found.push((urgency, "acts", vec![at_least, !above, nobody], None));
             for (rule, lits) in rules.iter().zip(&any.rules) {
                 let params = rule.params(profile);
-                if params.urgency == Some(urgency) && params.destinations.iter().any(own) {
-                    found.push((urgency, vec![lits.fired, !above], Some(rule.id.clone())));
+                if params.urgency == Some(urgency) && params.destinations.iter().any(|id| own(id)) {
+                    let assumed = vec![lits.fired, !above];
+                    found.push((urgency, "own_care", assumed, Some(rule.id.clone())));
                 }
             }
         }
         above = at_least;
     }
-    for (urgency, assumed, rule) in found {
+    for (urgency, part, assumed, rule) in found {
         parts += 1;
-        let Some(model) = prover.find(&assumed) else {
+        let mut of = vec![part, urgency.word()];
+        of.extend(rule.as_deref());
+        let Some(model) = prover.ask("total", &of, &assumed) else {
             continue;
         };
         let facts = prover.facts(&prover.any, &model);
@@ -153,6 +158,13 @@ pub(super) fn monotone(prover: &mut Prover<'_>) -> Property {
                 (view, valid, answer)
             })
             .collect();
+        if prover.gates.log().is_some() {
+            prover
+                .turned
+                .extend(views.iter().map(|(view, valid, answer)| {
+                    Turned::of(&prover.space, (fact, answer), details, view, *valid)
+                }));
+        }
         // Denied, open, then each way in which it can be there.
         // What is there can be less than what was feared, but for a plain yes.
         let feared = if views.len() == 3 {
@@ -170,7 +182,19 @@ pub(super) fn monotone(prover: &mut Prover<'_>) -> Property {
                 let space = &prover.space;
                 let high = less.0.shown_at_least(space, &mut prover.gates, urgency);
                 let low = more.0.bound_at_least(space, &mut prover.gates, urgency);
-                let Some(model) = prover.find(&[less.1, more.1, high, !low]) else {
+                let word = |answer: &Answer<_>| {
+                    let open = FactSet::not_asked(space.catalogue(), space.as_of);
+                    open.with(fact, answer.clone())
+                        .words(space.catalogue(), fact)
+                };
+                let of = [
+                    space.catalogue().name(fact),
+                    &word(&less.2),
+                    &word(&more.2),
+                    urgency.word(),
+                ];
+                let assumed = [less.1, more.1, high, !low];
+                let Some(model) = prover.ask("monotone", &of, &assumed) else {
                     continue;
                 };
                 let (release, profile) = (prover.space.release, prover.space.profile);

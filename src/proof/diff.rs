@@ -106,7 +106,7 @@ fn under(
         .filter_map(FactId::at)
         .fold(FactBits::EMPTY, |all, fact| all.union(FactBits::of(fact)));
     for clause in valid::clauses(&first, gates, &one, all) {
-        gates.clause(&clause);
+        gates.require(&clause);
     }
     let (before, after) = (steps(&first, gates, &one), steps(&second, gates, &other));
     let mut moved = Vec::new();

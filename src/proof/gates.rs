@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 pub(super) use batsat::Lit;
-use batsat::{BasicSolver, SolverInterface, lbool};
+use batsat::{Callbacks, ClauseKind, Solver, SolverInterface, SolverOpts, lbool};
+
+use super::log::Log;
 
 /// A condition in three values: `yes` and `no` are never both true; neither is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +23,30 @@ impl Rails {
     }
 }
 
+/// Keeps a log of a solver, where somebody wants one.
+struct Recorder(Option<Log>);
+
+impl Callbacks for Recorder {
+    fn on_new_clause(&mut self, literals: &[Lit], kind: ClauseKind) {
+        if let (Some(log), ClauseKind::Learnt) = (&mut self.0, kind) {
+            log.learned.push(signed_all(literals));
+        }
+    }
+}
+
+/// A literal as a number of the log.
+pub(super) fn signed(literal: Lit) -> i32 {
+    let variable = literal.var().idx() as i32 + 1;
+    if literal.sign() { variable } else { -variable }
+}
+
+pub(super) fn signed_all(literals: &[Lit]) -> Vec<i32> {
+    literals.iter().copied().map(signed).collect()
+}
+
 /// The solver with its gates.
 pub(super) struct Gates {
-    solver: BasicSolver,
+    solver: Solver<Recorder>,
     always: Lit,
     made: BTreeMap<Vec<Lit>, Lit>,
     /// How often the solver was asked.
@@ -32,7 +55,21 @@ pub(super) struct Gates {
 
 impl Gates {
     pub fn new() -> Gates {
-        let mut solver = BasicSolver::default();
+        Gates::with(Recorder(None))
+    }
+
+    /// Gates that keep a log.
+    pub fn recording() -> Gates {
+        Gates::with(Recorder(Some(Log::default())))
+    }
+
+    /// New gates, which keep a log where these do.
+    pub fn another(&self) -> Gates {
+        Gates::with(Recorder(self.log().map(|_| Log::default())))
+    }
+
+    fn with(recorder: Recorder) -> Gates {
+        let mut solver = Solver::new(SolverOpts::default(), recorder);
         let always = Lit::new(solver.new_var_default(), true);
         let mut gates = Gates {
             solver,
@@ -40,8 +77,19 @@ impl Gates {
             made: BTreeMap::new(),
             asked: 0,
         };
-        gates.clause(&[always]);
+        gates.defines(always, &[]);
         gates
+    }
+
+    /// What was kept so far.
+    pub fn log(&self) -> Option<&Log> {
+        self.solver.cb().0.as_ref()
+    }
+
+    fn keep(&mut self, keep: impl FnOnce(&mut Log)) {
+        if let Some(log) = &mut self.solver.cb_mut().0 {
+            keep(log);
+        }
     }
 
     pub fn constant(&self, yes: bool) -> Lit {
@@ -67,17 +115,57 @@ impl Gates {
         Lit::new(self.solver.new_var_default(), true)
     }
 
-    /// A clause that holds from now on.
-    pub fn clause(&mut self, literals: &[Lit]) {
-        if literals.contains(&self.always) && literals.len() > 1 {
-            return;
+    /// Two values of one thing: from now on not both.
+    pub fn apart(&mut self, one: Lit, other: Lit) {
+        self.keep(|log| log.apart.push([signed(!one), signed(!other)]));
+        self.clause(vec![!one, !other]);
+    }
+
+    /// What makes a form acceptable: one of these holds from now on.
+    pub fn require(&mut self, literals: &[Lit]) {
+        if let Some(clause) = self.without_constants(literals) {
+            self.keep(|log| log.required.push(signed_all(&clause)));
+            self.clause(clause);
         }
-        let mut literals: Vec<Lit> = (literals.iter().copied())
+    }
+
+    /// What another part of the proof shows: one of these holds from now on.
+    pub fn suppose(&mut self, literals: &[Lit]) {
+        if let Some(clause) = self.without_constants(literals) {
+            self.keep(|log| log.supposed.push(signed_all(&clause)));
+            self.clause(clause);
+        }
+    }
+
+    /// The literals of a clause, each once; nothing where one of them is always true.
+    fn without_constants(&self, literals: &[Lit]) -> Option<Vec<Lit>> {
+        if literals.contains(&self.always) {
+            return None;
+        }
+        let mut clause: Vec<Lit> = (literals.iter().copied())
             .filter(|literal| *literal != !self.always)
             .collect();
-        literals.sort_unstable();
-        literals.dedup();
+        clause.sort_unstable();
+        clause.dedup();
+        Some(clause)
+    }
+
+    fn clause(&mut self, mut literals: Vec<Lit>) {
         self.solver.add_clause_reuse(&mut literals);
+    }
+
+    /// The output is true exactly where all inputs are.
+    fn defines(&mut self, output: Lit, inputs: &[Lit]) {
+        self.keep(|log| {
+            let gate = std::iter::once(&output).chain(inputs);
+            log.gates.push(gate.copied().map(signed).collect());
+        });
+        for input in inputs {
+            self.clause(vec![!output, *input]);
+        }
+        let mut all: Vec<Lit> = inputs.iter().map(|input| !*input).collect();
+        all.push(output);
+        self.clause(all);
     }
 
     pub fn and(&mut self, inputs: impl IntoIterator<Item = Lit>) -> Lit {
@@ -98,12 +186,7 @@ impl Gates {
         }
         // Its inputs decide it: the solver never guesses a gate, and leaves questions open first.
         let output = Lit::new(self.solver.new_var(lbool::UNDEF, false), true);
-        for input in &inputs {
-            self.clause(&[!output, *input]);
-        }
-        let mut all: Vec<Lit> = inputs.iter().map(|input| !*input).collect();
-        all.push(output);
-        self.clause(&all);
+        self.defines(output, &inputs);
         self.made.insert(inputs, output);
         output
     }

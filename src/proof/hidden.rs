@@ -130,7 +130,7 @@ fn pair(space: &Space<'_>, fact: FactId, gate: &Gate, mut cone: Cone, inner: Inn
         Inner::AsWritten => open = stray.with(space, &mut gates, &[(fact, lits)]),
     }
     for clause in valid::clauses(space, &mut gates, &open, cone.facts) {
-        gates.clause(&clause);
+        gates.require(&clause);
     }
     let hides = open.shown(space, &mut gates, gate).no;
     Pair {

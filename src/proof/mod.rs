@@ -6,10 +6,12 @@
 //! confirmed with the engine and made as small as possible, or a proof that there is none.
 
 mod attributes;
+mod certificate;
 mod claims;
 mod diff;
 mod gates;
 mod hidden;
+mod log;
 mod measure;
 mod open;
 mod parts;
@@ -22,6 +24,7 @@ mod used;
 mod valid;
 mod view;
 
+pub use certificate::Certificate;
 pub use diff::{Diff, Moved, diff};
-pub use prover::{Unprovable, prove};
+pub use prover::{Unprovable, certify, prove};
 pub use report::{AttributeEffect, Broken, Example, Proof, Property, Size};

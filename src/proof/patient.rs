@@ -1,16 +1,21 @@
 //! A model read back as a patient: facts, a filled form, and words.
 
+use chrono::Days as Later;
 use serde_json::{Map, Value as Json, json};
 
-use crate::facts::{FactDef, FactId, FactSet, FactValue};
+use crate::facts::{Days, FactDef, FactId, FactSet, FactValue};
 use crate::intake::consistency::CLOSED_WORDS;
 use crate::intake::form::{FieldKind, Who};
 use crate::intake::write::written;
 use crate::model::Answer;
+use crate::model::date::days_between;
 
 use super::gates::Model;
 use super::space::{Shape, Space};
 use super::view::{FactLits, View};
+
+/// Days of a long life.
+const OLD: i64 = 100 * 365;
 
 /// The facts of a view in a model.
 pub(super) fn facts(space: &Space<'_>, view: &View, model: &Model) -> FactSet {
@@ -39,6 +44,35 @@ pub(super) fn facts(space: &Space<'_>, view: &View, model: &Model) -> FactSet {
         }
     }
     facts
+}
+
+/// The same patient as old as the rules let them be without telling the difference: no date lies
+/// before the birth of somebody old.
+pub(super) fn as_old_as_can_be(space: &Space<'_>, facts: FactSet) -> FactSet {
+    let oldest = || {
+        let fact = space.catalogue().find("birth_date")?;
+        let FactValue::Date(days) = facts.get(fact).known()? else {
+            return None;
+        };
+        let Shape::Cells(cells) = space.shapes.get(fact.index())? else {
+            return None;
+        };
+        let ago = days_between(days.latest, space.as_of);
+        let spans = cells.iter().flat_map(|cell| &cell.spans);
+        let span = spans.filter(|span| (span.nearest..=span.farthest).contains(&ago));
+        let farthest = span.map(|span| span.farthest).next()?;
+        let day = Later::new(farthest.min(OLD).max(ago).unsigned_abs());
+        let day = space.as_of.checked_sub_days(day)?;
+        let days = Days {
+            earliest: day,
+            latest: day,
+        };
+        Some((fact, Answer::Known(FactValue::Date(days))))
+    };
+    match oldest() {
+        Some((fact, answer)) => facts.with(fact, answer),
+        None => facts,
+    }
 }
 
 /// The filled form of these facts, as a clinic's system would post it. What the record of the case

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::certificate::{
+    About, Certificate, Certified, Claim, Found, Sheet, Turned, Witness, inputs, outcomes,
+};
 use super::gates::{Gates, Lit, Model};
 use super::report::{Broken, Example, Proof, Property, Size};
 use super::space::{Shape, Space};
@@ -16,7 +19,7 @@ use crate::intake::form::Form;
 use crate::intake::record::IntakeRecord;
 use crate::intake::validate::validate;
 use crate::model::{Answer, Profile};
-use crate::rules::{CheckedRelease, born};
+use crate::rules::{CheckedRelease, born, evaluate};
 
 /// Why a release cannot be put before the prover: a sentence for each condition.
 pub type Unprovable = Vec<String>;
@@ -28,6 +31,10 @@ pub(super) struct Prover<'a> {
     pub gates: Gates,
     /// Any acceptable patient.
     pub any: View,
+    /// For the certificate: what was asked so far, of whom, and of other solvers.
+    pub claims: Vec<Claim>,
+    pub turned: Vec<Turned>,
+    pub sheets: Vec<Sheet>,
 }
 
 /// Decides every property of a release, for patients assessed on that day: one proof for each
@@ -44,9 +51,43 @@ pub fn prove(
     form: &Form,
     as_of: NaiveDate,
 ) -> Result<Vec<Proof>, Unprovable> {
-    let mut proofs = (Profile::ALL.iter())
-        .map(|profile| prove_under(release, form, *profile, as_of))
+    let proofs = (Profile::ALL.iter())
+        .map(|profile| {
+            let mut prover = Prover::of(release, form, (*profile, as_of), Gates::new())?;
+            Ok(prover.decide().0)
+        })
         .collect::<Result<Vec<Proof>, Unprovable>>()?;
+    Ok(useless_everywhere(proofs))
+}
+
+/// The same, with a certificate for these profiles that a second program can check.
+///
+/// # Errors
+///
+/// A sentence for each condition that the prover has no form for.
+pub fn certify(
+    release: &CheckedRelease,
+    form: &Form,
+    as_of: NaiveDate,
+    wanted: &[Profile],
+) -> Result<(Vec<Proof>, Certificate), Unprovable> {
+    let (mut proofs, mut certified) = (Vec::new(), Vec::new());
+    for profile in Profile::ALL {
+        let gates = if wanted.contains(&profile) {
+            Gates::recording()
+        } else {
+            Gates::new()
+        };
+        let mut prover = Prover::of(release, form, (profile, as_of), gates)?;
+        let (proof, certificate) = prover.decide();
+        proofs.push(proof);
+        certified.extend(certificate);
+    }
+    let certificate = Certificate::of(release, as_of, certified);
+    Ok((useless_everywhere(proofs), certificate))
+}
+
+fn useless_everywhere(mut proofs: Vec<Proof>) -> Vec<Proof> {
     let useless: Vec<Vec<Broken>> = (0..PROPERTIES)
         .map(|place| {
             let broken = |proof: &Proof| {
@@ -68,65 +109,120 @@ pub fn prove(
             }
         }
     }
-    Ok(proofs)
+    proofs
 }
 
 /// How many properties there are.
 const PROPERTIES: usize = 7;
 
-fn prove_under(
-    release: &CheckedRelease,
-    form: &Form,
-    profile: Profile,
-    as_of: NaiveDate,
-) -> Result<Proof, Unprovable> {
-    let mut prover = Prover::of(release, form, profile, as_of)?;
-    let properties: [Property; PROPERTIES] = [
-        claims::total(&mut prover),
-        claims::monotone(&mut prover),
-        open::covers(&mut prover),
-        hidden::hidden(&prover),
-        used::dead(&mut prover),
-        used::shadowed(&mut prover),
-        used::parts(&mut prover),
-    ];
-    let attributes = attributes::effects(&mut prover);
-    Ok(Proof {
-        ruleset: release.reference().clone(),
-        profile,
-        as_of,
-        size: prover.size(),
-        properties: properties.into(),
-        attributes,
-    })
-}
-
 impl<'a> Prover<'a> {
     pub fn of(
         release: &'a CheckedRelease,
         form: &'a Form,
-        profile: Profile,
-        as_of: NaiveDate,
+        (profile, as_of): (Profile, NaiveDate),
+        mut gates: Gates,
     ) -> Result<Prover<'a>, Unprovable> {
         let space = Space::of(release, profile, as_of)?;
         let faults = without_tree(release, &space.values);
         if !faults.is_empty() {
             return Err(faults);
         }
-        let mut gates = Gates::new();
         let any = View::any(&space, &mut gates);
-        let all = (0..space.shapes.len())
-            .filter_map(FactId::at)
-            .fold(FactBits::EMPTY, |all, fact| all.union(FactBits::of(fact)));
-        for clause in valid::clauses(&space, &mut gates, &any, all) {
-            gates.clause(&clause);
+        for clause in valid::clauses(&space, &mut gates, &any, every_fact(&space)) {
+            gates.require(&clause);
         }
         Ok(Prover {
             space,
             form,
             gates,
             any,
+            claims: Vec::new(),
+            turned: Vec::new(),
+            sheets: Vec::new(),
         })
+    }
+
+    /// Every property, and what a second program needs to check them, where the gates keep a log.
+    fn decide(&mut self) -> (Proof, Option<Certified>) {
+        let prover = self;
+        let properties: [Property; PROPERTIES] = [
+            claims::total(prover),
+            claims::monotone(prover),
+            open::covers(prover),
+            hidden::hidden(prover),
+            used::dead(prover),
+            used::shadowed(prover),
+            used::parts(prover),
+        ];
+        let certified = prover.certified();
+        let attributes = attributes::effects(prover);
+        let proof = Proof {
+            ruleset: prover.space.release.reference().clone(),
+            profile: prover.space.profile,
+            as_of: prover.space.as_of,
+            size: prover.size(),
+            properties: properties.into(),
+            attributes,
+        };
+        (proof, certified)
+    }
+
+    fn certified(&mut self) -> Option<Certified> {
+        let claims = std::mem::take(&mut self.claims);
+        let turned = std::mem::take(&mut self.turned);
+        let about = || About::Patients {
+            inputs: inputs(&self.space, &self.any, every_fact(&self.space)),
+            rules: outcomes(&self.any.rules),
+            turned,
+        };
+        let mut sheets = vec![Sheet::of(&self.gates, about, claims)?];
+        sheets.append(&mut self.sheets);
+        let rules = self.space.release.rules().iter();
+        Some(Certified {
+            profile: self.space.profile,
+            rules: rules.map(|rule| rule.id.clone()).collect(),
+            sheets,
+        })
+    }
+
+    /// As [`find`](Self::find); question and answer become part of the certificate.
+    pub fn ask(&mut self, property: &'static str, of: &[&str], assumed: &[Lit]) -> Option<Model> {
+        let model = self.find(assumed);
+        if self.gates.log().is_some() {
+            let answer = match &model {
+                Some(model) => self.witness(model),
+                None => Found::None,
+            };
+            self.claims.push(Claim::of(property, of, assumed, answer));
+        }
+        model
+    }
+
+    /// The patient of a model as a form that the door accepts. The values that stand for their
+    /// neighbors need not fit each other: where they do not, what changes no rule is taken away.
+    fn witness(&self, model: &Model) -> Found {
+        let (release, profile) = (self.space.release, self.space.profile);
+        let facts = patient::facts(&self.space, &self.any, model);
+        let facts = patient::as_old_as_can_be(&self.space, facts);
+        let accepted =
+            |facts: &FactSet| refused(self.form, &patient::form(&self.space, facts)).is_empty();
+        if accepted(&facts) {
+            return Found::Patient(Witness::of(&self.space, &facts));
+        }
+        let outcomes = |facts: &FactSet| {
+            let evaluated = evaluate(release, profile, facts);
+            let rules = 0..release.rules().len();
+            rules
+                .map(|rule| evaluated.outcome(rule))
+                .collect::<Vec<_>>()
+        };
+        let before = outcomes(&facts);
+        let facts = self.smallest(facts, &|facts| outcomes(facts) == before);
+        if accepted(&facts) {
+            Found::Patient(Witness::of(&self.space, &facts))
+        } else {
+            Found::Some
+        }
     }
 
     /// An acceptable patient for whom all of these hold.
@@ -193,6 +289,12 @@ impl<'a> Prover<'a> {
         }
         asked
     }
+}
+
+fn every_fact(space: &Space<'_>) -> FactBits {
+    (0..space.shapes.len())
+        .filter_map(FactId::at)
+        .fold(FactBits::EMPTY, |all, fact| all.union(FactBits::of(fact)))
 }
 
 /// The smallest patient who still shows it: answers are taken away one by one. A form that the

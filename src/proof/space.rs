@@ -27,6 +27,16 @@ pub(super) struct Cell {
     /// nearest and the farthest last day it can be.
     pub least: i64,
     pub greatest: i64,
+    /// The dates in it.
+    pub spans: Vec<Span>,
+}
+
+/// Neighbouring dates of one precision, by the days from their first day to the assessment.
+#[derive(Debug, Clone)]
+pub(super) struct Span {
+    pub precision: Precision,
+    pub farthest: i64,
+    pub nearest: i64,
 }
 
 /// What is left of the answers to one question.
@@ -246,6 +256,7 @@ impl<'a> Space<'a> {
         let mut cells: BTreeMap<Vec<u8>, Cell> = BTreeMap::new();
         for &precision in precisions {
             let mut before = None;
+            let mut beside = None;
             for ago in 0..=last {
                 let Some(day) = self.as_of.checked_sub_days(Later::new(ago.unsigned_abs())) else {
                     break;
@@ -271,13 +282,28 @@ impl<'a> Space<'a> {
                     })
                     .collect();
                 let latest = days_between(days.latest, self.as_of);
-                let cell = cells.entry(signature).or_insert(Cell {
+                let cell = cells.entry(signature.clone()).or_insert(Cell {
                     example: value,
                     least: latest,
                     greatest: latest,
+                    spans: Vec::new(),
                 });
+                let first = days_between(earliest, self.as_of);
+                match cell.spans.last_mut() {
+                    Some(span) if beside.as_ref() == Some(&signature) => span.farthest = first,
+                    _ => cell.spans.push(Span {
+                        precision,
+                        farthest: first,
+                        nearest: first,
+                    }),
+                }
+                beside = Some(signature);
                 cell.least = cell.least.min(latest);
                 cell.greatest = cell.greatest.max(if ago == last { oldest } else { latest });
+            }
+            let outermost = beside.and_then(|signature| cells.get_mut(&signature));
+            if let Some(span) = outermost.and_then(|cell| cell.spans.last_mut()) {
+                span.farthest = oldest + YEAR;
             }
         }
         cells.into_values().collect()
@@ -309,6 +335,7 @@ fn choice(words: &[String]) -> Vec<Cell> {
             example: FactValue::Choice(place as u8),
             least: 0,
             greatest: 0,
+            spans: Vec::new(),
         })
         .collect()
 }
@@ -342,6 +369,7 @@ fn number(bounds: [Number; 3], cuts: Option<&Cuts>) -> Vec<Cell> {
                 example: FactValue::Number(Number::from_thousandths(point)),
                 least,
                 greatest,
+                spans: Vec::new(),
             });
         }
     }

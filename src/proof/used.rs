@@ -19,7 +19,7 @@ pub(super) fn dead(prover: &mut Prover<'_>) -> Property {
         let Some(lits) = prover.any.rules.get(index).copied() else {
             continue;
         };
-        match prover.find(&[lits.fired]) {
+        match prover.ask("no_dead_rule", &[&rule.id], &[lits.fired]) {
             Some(_) => {}
             None => broken.push(Broken {
                 about: vec![rule.id.clone()],
@@ -51,18 +51,17 @@ pub(super) fn shadowed(prover: &mut Prover<'_>) -> Property {
         if prover.find(&[lits.fired]).is_none() {
             continue;
         }
-        let mut ways: Vec<Vec<usize>> = (asked.values())
-            .filter(|by| by.contains(&index))
-            .cloned()
+        let mut ways: Vec<([&str; 2], Vec<usize>)> = (asked.iter())
+            .filter(|(_, by)| by.contains(&index))
+            .map(|((list, id), by)| ([*list, *id], by.clone()))
             .collect();
         let asks = rule
             .params(profile)
             .urgency
             .filter(|asks| *asks > Urgency::Conservative);
         if let Some(asks) = asks {
-            ways.push(where_rules(rules, |other| {
-                other.params(profile).urgency >= Some(asks)
-            }));
+            let others = where_rules(rules, |other| other.params(profile).urgency >= Some(asks));
+            ways.push((["urgency", asks.word()], others));
         }
         ways.extend(sooner(&prover.space, rule));
         let acts = match rule.kind {
@@ -73,15 +72,15 @@ pub(super) fn shadowed(prover: &mut Prover<'_>) -> Property {
             continue;
         }
         parts += 1;
-        ways.sort_by_key(Vec::len);
-        let matters = ways.iter().any(|others| {
+        ways.sort_by_key(|(_, others)| others.len());
+        let matters = ways.iter().any(|([list, id], others)| {
             let mut assumed = vec![lits.fired];
             assumed.extend(
                 (others.iter().filter(|other| **other != index))
                     .filter_map(|other| prover.any.rules.get(*other))
                     .map(|other| !other.fired),
             );
-            prover.find(&assumed).is_some()
+            (prover.ask("no_shadowed_rule", &[&rule.id, list, id], &assumed)).is_some()
         });
         if !matters {
             broken.push(Broken {
@@ -114,7 +113,7 @@ fn where_rules(rules: &[Rule], so: impl Fn(&Rule) -> bool) -> Vec<usize> {
 
 /// The rules beside which the days of a rule would not matter: those that see the patient as soon
 /// (SPEC 8.9), and those that review them as soon. Nothing for days that it does not name.
-fn sooner(space: &Space<'_>, rule: &Rule) -> Vec<Vec<usize>> {
+fn sooner(space: &Space<'_>, rule: &Rule) -> Vec<([&'static str; 2], Vec<usize>)> {
     let rules = space.release.rules();
     let days = |value: Option<usize>| space.values.get(value?).copied();
     let of = |rule: &Rule| {
@@ -126,13 +125,15 @@ fn sooner(space: &Space<'_>, rule: &Rule) -> Vec<Vec<usize>> {
     let (urgency, due, review) = of(rule);
     let mut ways = Vec::new();
     if let Some(own) = due {
-        ways.push(where_rules(rules, |other| {
+        let others = where_rules(rules, |other| {
             let (asks, due, _) = of(other);
             asks > urgency || asks == urgency && as_soon(due, own)
-        }));
+        });
+        ways.push((["days", "due"], others));
     }
     if let Some(own) = review {
-        ways.push(where_rules(rules, |other| as_soon(of(other).2, own)));
+        let others = where_rules(rules, |other| as_soon(of(other).2, own));
+        ways.push((["days", "review"], others));
     }
     ways
 }
@@ -159,7 +160,7 @@ pub(super) fn parts(prover: &mut Prover<'_>) -> Property {
         let cone = Cone::of(space, &Expr::Condition(condition.clone()));
         let view = View::within(space, gates, &cone);
         for clause in valid::clauses(space, gates, &view, cone.facts) {
-            gates.clause(&clause);
+            gates.require(&clause);
         }
         let mut part = Part::of(space, gates, &view, condition);
         count += part.count();

@@ -552,7 +552,7 @@ pub(super) fn free(space: &Space<'_>, gates: &mut Gates, index: usize) -> FactLi
             let lits: Vec<Lit> = cells.iter().map(|_| gates.fresh()).collect();
             for (at, one) in lits.iter().enumerate() {
                 for other in lits.iter().skip(at + 1) {
-                    gates.clause(&[!*one, !*other]);
+                    gates.apart(*one, *other);
                 }
             }
             FactLits::Cells(lits)
@@ -563,7 +563,7 @@ pub(super) fn free(space: &Space<'_>, gates: &mut Gates, index: usize) -> FactLi
         },
         Some(Shape::Bool) | None => {
             let (yes, no) = (gates.fresh(), gates.fresh());
-            gates.clause(&[!yes, !no]);
+            gates.apart(yes, no);
             FactLits::Bool(Rails { yes, no })
         }
     }

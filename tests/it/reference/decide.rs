@@ -88,6 +88,13 @@ fn look<'a>(
     release.rules.iter().map(one).collect()
 }
 
+/// What each rule, in the order of the release, makes of a patient.
+pub fn outcomes(release: &Release, facts: &Facts, profile: &str) -> Vec<&'static str> {
+    let evaluator = Evaluator::new(release, facts, profile);
+    let looked = look(release, facts, &evaluator, profile);
+    looked.iter().map(|one| one.outcome).collect()
+}
+
 /// The most urgent of some, at least `least`.
 fn highest(least: Rung, rungs: impl Iterator<Item = Rung>) -> Rung {
     rungs.fold(least, Rung::max)

@@ -148,6 +148,16 @@ impl<'a> Evaluator<'a> {
         self.truth(self.release.conditions[rule].expression())
     }
 
+    /// What a definition is, whatever it says.
+    pub fn suppose(&self, definition: &'a str, truth: Truth<'a>) {
+        self.truths.borrow_mut().insert(definition, truth);
+    }
+
+    /// What the text of a definition says, which is a condition.
+    pub fn defined(&self, name: &str) -> Truth<'a> {
+        self.truth(self.release.definitions[name].expression())
+    }
+
     /// A value in whole units.
     pub fn whole(&self, value: &str) -> i64 {
         self.values[value] / 1000

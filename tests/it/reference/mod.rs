@@ -2,9 +2,9 @@
 //! stored facts itself and shares no evaluation with the product. Slow is fine; independence is
 //! the point. Where the two disagree, the SPEC says which of them is wrong.
 
-mod decide;
-mod eval;
-mod release;
+pub mod decide;
+pub mod eval;
+pub mod release;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,7 +3,7 @@
 pub mod cases;
 pub mod cel;
 mod checks;
-mod commands;
+pub mod commands;
 mod cover;
 mod documents;
 mod english;

@@ -16,12 +16,12 @@ const TOPIC: &str = "topics/10-knee.yaml";
 const FORM: &str = "form.yaml";
 
 /// The knee release with texts replaced, in its topic or in its form.
-struct Edited {
-    library: Library,
-    release: CheckedRelease,
+pub struct Edited {
+    pub library: Library,
+    pub release: CheckedRelease,
 }
 
-fn edited(changes: &[(&str, &str, &str)]) -> Edited {
+pub fn edited(changes: &[(&str, &str, &str)]) -> Edited {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/knee");
     let mut files = Library::release_files(&root.join("release").display().to_string()).unwrap();
     let mut form: BTreeMap<String, String> = ["form.yaml", "schema.json"]
