@@ -1,6 +1,7 @@
 //! Gates over a SAT solver: every gate is made once, and means exactly its inputs in every model.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 pub(super) use batsat::Lit;
 use batsat::{Callbacks, ClauseKind, Solver, SolverInterface, SolverOpts, lbool};
@@ -223,7 +224,7 @@ impl Gates {
             return None;
         }
         let solved = self.solver.solve_limited(&assumed) == lbool::TRUE;
-        solved.then(|| Model(self.solver.get_model().to_vec()))
+        solved.then(|| Model(self.solver.get_model().into()))
     }
 
     /// How many variables there are.
@@ -232,8 +233,9 @@ impl Gates {
     }
 }
 
-/// One value for every variable.
-pub(super) struct Model(Vec<lbool>);
+/// One value for every variable that was there.
+#[derive(Clone)]
+pub(super) struct Model(Rc<[lbool]>);
 
 impl Model {
     pub fn holds(&self, literal: Lit) -> bool {

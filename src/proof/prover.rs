@@ -1,6 +1,8 @@
 //! The prover: a space, the solver, and a free patient in it.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::thread;
 
 use chrono::NaiveDate;
 
@@ -31,6 +33,8 @@ pub(super) struct Prover<'a> {
     pub gates: Gates,
     /// Any acceptable patient.
     pub any: View,
+    /// Patients who showed something.
+    found: Vec<Model>,
     /// For the certificate: what was asked so far, of whom, and of other solvers.
     pub claims: Vec<Claim>,
     pub turned: Vec<Turned>,
@@ -51,11 +55,17 @@ pub fn prove(
     form: &Form,
     as_of: NaiveDate,
 ) -> Result<Vec<Proof>, Unprovable> {
-    let proofs = (Profile::ALL.iter())
-        .map(|profile| {
-            let mut prover = Prover::of(release, form, (*profile, as_of), Gates::new())?;
-            Ok(prover.decide().0)
-        })
+    let prove = |profile| {
+        let mut prover = Prover::of(release, form, (profile, as_of), Gates::new())?;
+        Ok(prover.decide().0)
+    };
+    // Each profile is a proof of its own: they share nothing but what they read.
+    let proofs = thread::scope(|scope| {
+        let threads = Profile::ALL.map(|profile| scope.spawn(move || prove(profile)));
+        threads.map(|thread| thread.join().unwrap_or_else(|fault| resume_unwind(fault)))
+    });
+    let proofs = proofs
+        .into_iter()
         .collect::<Result<Vec<Proof>, Unprovable>>()?;
     Ok(useless_everywhere(proofs))
 }
@@ -136,6 +146,7 @@ impl<'a> Prover<'a> {
             form,
             gates,
             any,
+            found: Vec::new(),
             claims: Vec::new(),
             turned: Vec::new(),
             sheets: Vec::new(),
@@ -225,9 +236,16 @@ impl<'a> Prover<'a> {
         }
     }
 
-    /// An acceptable patient for whom all of these hold.
+    /// An acceptable patient for whom all of these hold: one found before, where one will do.
     pub fn find(&mut self, assumed: &[Lit]) -> Option<Model> {
-        self.gates.model(assumed)
+        let mut found = self.found.iter();
+        let before = found.find(|model| assumed.iter().all(|literal| model.holds(*literal)));
+        if let Some(model) = before {
+            return Some(model.clone());
+        }
+        let model = self.gates.model(assumed)?;
+        self.found.push(model.clone());
+        Some(model)
     }
 
     /// Every fact that a rule looks at.
@@ -323,16 +341,22 @@ pub(super) fn smallest(
             facts = other;
         }
     }
-    for index in 0..catalogue.facts().len() {
-        let Some(fact) = FactId::at(index) else {
-            continue;
-        };
-        if Some(fact) == needed || facts.get(fact).known().is_none() {
-            continue;
-        }
-        let without = facts.clone().with(fact, Answer::NotAsked);
+    let mut answered: Vec<FactId> = (0..catalogue.facts().len())
+        .filter_map(FactId::at)
+        .filter(|fact| Some(*fact) != needed && facts.get(*fact).known().is_some())
+        .collect();
+    // Most answers do not matter: many are tried at once, and fewer where that fails.
+    answered.reverse();
+    let mut left = vec![answered];
+    while let Some(mut some) = left.pop() {
+        let without = (some.iter()).fold(facts.clone(), |facts, fact| {
+            facts.with(*fact, Answer::NotAsked)
+        });
         if shows(&without) && (!was_accepted || accepted(&without)) {
             facts = without;
+        } else if some.len() > 1 {
+            let rest = some.split_off(some.len() / 2);
+            left.extend([some, rest]);
         }
     }
     facts

@@ -27,6 +27,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
             "facts",
             "rules",
             "decision",
+            "proof",
             "report",
             "store",
             "clock",
