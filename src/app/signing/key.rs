@@ -157,7 +157,7 @@ mod tests {
         let key = KeyFile::new("Dr. Example".into(), Role::Clinician, &[7; 32]);
         let other = KeyFile::new("Dr. Example".into(), Role::Clinician, &[8; 32]);
         let statement = Statement {
-            release: "2026.12.1".into(),
+            release: "2026.12.0".into(),
             ..key.statement(Act::Approve)
         };
         let fits = |by: &KeyFile, signed: &Signed| {

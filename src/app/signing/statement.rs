@@ -39,7 +39,7 @@ pub struct Statement {
     /// Why; stated for a withdrawal.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,
-    /// Release: `2026.12.1`.
+    /// Release: `2026.12.0`.
     pub release: String,
     /// What the person does for the clinic.
     pub role: Role,

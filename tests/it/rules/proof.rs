@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use spinepath::app::Library;
 use spinepath::model::{Profile, Urgency};
 use spinepath::proof::{Broken, Proof, diff, prove};
-use spinepath::rules::{Attribute, CheckedRelease, check, lock};
+use spinepath::rules::{Attribute, CheckedRelease, Finding, Severity, check, lock};
 
 use super::patients::{AS_OF, CURRENT, release};
 
@@ -22,6 +22,10 @@ pub struct Edited {
 }
 
 pub fn edited(changes: &[(&str, &str, &str)]) -> Edited {
+    checked(changes).unwrap_or_else(|findings| panic!("{findings:?}"))
+}
+
+fn checked(changes: &[(&str, &str, &str)]) -> Result<Edited, Vec<Finding>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/knee");
     let mut files = Library::release_files(&root.join("release").display().to_string()).unwrap();
     let mut form: BTreeMap<String, String> = ["form.yaml", "schema.json"]
@@ -41,8 +45,8 @@ pub fn edited(changes: &[(&str, &str, &str)]) -> Edited {
     let mut library = Library::embedded().unwrap();
     library.add_form(&folder).unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
-    let (release, _) = check(&files, library.catalogues(), AS_OF).unwrap();
-    Edited { library, release }
+    let (release, _) = check(&files, library.catalogues(), AS_OF)?;
+    Ok(Edited { library, release })
 }
 
 fn form_folder(files: &BTreeMap<String, String>) -> PathBuf {
@@ -217,6 +221,23 @@ fn each_property_that_does_not_hold_is_shown_with_the_smallest_patient() {
         },
     ];
     cases.iter().for_each(breaks);
+}
+
+/// No text that passes the check breaks `unknown_safe`: rules cannot say "unknown is no". The one
+/// way to leave an open answer out of what a decision could become ends before the proof.
+#[test]
+fn a_release_that_takes_an_open_answer_for_no_is_refused_before_it_can_be_proved() {
+    let mut edits = SOUND.to_vec();
+    edits.push((TOPIC, "if_unknown: ask", "if_unknown: ignore"));
+    let findings = checked(&edits).err().unwrap();
+    let errors: Vec<(&str, &str)> = (findings.iter())
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| (finding.code, finding.message.as_str()))
+        .collect();
+    let [("R023", says)] = errors[..] else {
+        panic!("{errors:?}");
+    };
+    assert!(says.contains("locked_knee"), "{says}");
 }
 
 #[test]
