@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Library, preview};
-use crate::decision::{Case, Decision, canonical};
+use super::Library;
+use super::preview::facts;
+use crate::decision::{Case, Decision, canonical, decide};
 use crate::facts::FactSet;
 use crate::model::Profile;
 use crate::model::digest::sha256;
@@ -153,7 +154,9 @@ fn coverage(candidate: &Candidate<'_>, release: &CheckedRelease) -> GateResult {
     cover.see_tests_inside();
     for (name, text) in &candidate.patients {
         // A patient who cannot be decided is named by the gate before.
-        let Some(facts) = facts(candidate.library, release, text) else {
+        let Ok(facts) =
+            Case::read(text).and_then(|case| facts_of(candidate.library, release, &case))
+        else {
             continue;
         };
         for profile in Profile::ALL {
@@ -232,14 +235,6 @@ fn not_proved(problems: Vec<String>) -> GateResult {
     }
 }
 
-/// The facts of a whole patient whose form is accepted.
-fn facts(library: &Library, release: &CheckedRelease, text: &str) -> Option<FactSet> {
-    let case = Case::read(text).ok()?;
-    let bytes = case.envelope(release).to_string().into_bytes();
-    let preview = preview(library, release, Profile::default(), case.as_of, &bytes).ok()?;
-    Some(preview.facts)
-}
-
 /// How the decisions on a whole patient differ from what its file says, under every profile.
 ///
 /// # Errors
@@ -268,12 +263,21 @@ pub fn decided(
     release: &CheckedRelease,
     case: &Case,
 ) -> Result<Vec<Decision>, String> {
+    let facts = facts_of(library, release, case)?;
+    let decisions = Profile::ALL.map(|profile| decide(&facts, release, profile));
+    Ok(decisions.into())
+}
+
+/// What rules could ask of a whole patient.
+///
+/// # Errors
+///
+/// If the form of the patient is refused.
+pub fn facts_of(
+    library: &Library,
+    release: &CheckedRelease,
+    case: &Case,
+) -> Result<FactSet, String> {
     let bytes = case.envelope(release).to_string().into_bytes();
-    let decide = |profile| preview(library, release, profile, case.as_of, &bytes);
-    (Profile::ALL.into_iter())
-        .map(|profile| match decide(profile) {
-            Ok(preview) => Ok(preview.decision),
-            Err(rejection) => Err(rejection.to_string()),
-        })
-        .collect()
+    facts(library, release, case.as_of, &bytes).map_err(|rejection| rejection.to_string())
 }

@@ -78,6 +78,21 @@ pub fn preview(
     })
 }
 
+/// The first four of the steps: from bytes to what rules could ask.
+///
+/// # Errors
+///
+/// Every reason why the form is not acceptable.
+pub fn facts(
+    library: &Library,
+    release: &CheckedRelease,
+    today: NaiveDate,
+    bytes: &[u8],
+) -> Result<FactSet, Rejection> {
+    let record = read(library, release, today, bytes)?;
+    Ok(derive(release.catalogue(), &record, None))
+}
+
 /// The first three of the steps: from bytes to a record of the form of the release, or of an
 /// earlier minor version of it (SPEC 2.5).
 ///

@@ -10,7 +10,7 @@ use super::output::print_json;
 use super::progress::bar;
 use super::suggest::suggest;
 use super::{Exit, Format, Shared};
-use crate::app::preview;
+use crate::app::gates::facts_of;
 use crate::facts::FactSet;
 use crate::model::Profile;
 use crate::rules::{Count, Coverage, CoveredUnit, Scope, Seen, UnitKind, Why};
@@ -89,13 +89,10 @@ fn patients(desk: &Desk, cases: Option<&Path>) -> Result<Vec<Patient>, Exit> {
     for file in files.unwrap_or_default() {
         let read = || {
             let case = read_case(&file)?;
-            let bytes = case.envelope(&desk.release).to_string().into_bytes();
-            let profile = Profile::default();
-            let preview = preview(&desk.library, &desk.release, profile, case.as_of, &bytes)
-                .map_err(|rejection| rejection.to_string())?;
+            let facts = facts_of(&desk.library, &desk.release, &case)?;
             Ok::<Patient, String>(Patient {
                 name: case.case,
-                facts: preview.facts,
+                facts,
             })
         };
         let patient = read().map_err(|fault| wrong(format!("{}: {fault}", file.display())));
