@@ -14,4 +14,3 @@ mod report;
 mod rules;
 mod store;
 mod support;
-mod walkthrough;

@@ -1,7 +1,7 @@
 //! What is proved over every form, and the patients who break it: one broken release for each
 //! property.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -323,6 +323,26 @@ fn what_was_found_in_an_earlier_release_is_still_found_and_nothing_else() {
         }
     }
     assert_eq!(about("rules/spine/2026.12.0"), expected);
+}
+
+/// Two rules alone move anybody: what else was mended changes no urgency.
+#[test]
+fn nobody_is_less_urgent_under_the_current_release_than_under_the_one_before() {
+    let library = Library::embedded().unwrap();
+    let (before, after) = (release("rules/spine/2026.12.0"), release(CURRENT));
+    let form = library.form(after.catalogue().form(), after.catalogue().version());
+    let found = diff(&before, &after, form.unwrap(), AS_OF).unwrap();
+    let lowered: Vec<_> = (found.moved.iter())
+        .filter(|moved| moved.to < moved.from)
+        .collect();
+    assert!(lowered.is_empty(), "{lowered:#?}");
+    let rules: BTreeSet<&str> = (found.moved.iter())
+        .map(|moved| moved.rule.as_str())
+        .collect();
+    assert_eq!(
+        Vec::from_iter(rules),
+        ["ca_myeloma_60", "sphincter_change_outside_gate"]
+    );
 }
 
 /// An edit of the sound knee release, how it is said, and who is moved by it under `cautious`.

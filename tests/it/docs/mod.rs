@@ -1,5 +1,7 @@
 //! The documents name only what is there.
 
+mod walkthrough;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
