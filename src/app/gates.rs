@@ -195,38 +195,28 @@ fn proof(candidate: &Candidate<'_>, release: &CheckedRelease) -> GateResult {
         None => return not_proved(vec!["its form is not at hand".into()]),
     };
     let mut problems = Vec::new();
-    for (proof, property) in proofs.iter().flat_map(|proof| {
-        proof
-            .properties
-            .iter()
-            .map(move |property| (proof, property))
-    }) {
-        problems.extend(property.broken.iter().map(|broken| {
-            let patient = broken.patient.as_ref();
-            let words = patient.map(|patient| patient.words.join("; "));
-            let patient = words.map_or(String::new(), |words| format!("; the patient: {words}"));
-            let (profile, name) = (proof.profile, property.name);
-            format!("{profile}: {name}: {}{patient}", broken.says)
-        }));
+    for proof in &proofs {
+        for property in &proof.properties {
+            for broken in &property.broken {
+                let patient = broken.patient.as_ref();
+                let words = patient.map(|patient| patient.words.join("; "));
+                let patient =
+                    words.map_or(String::new(), |words| format!("; the patient: {words}"));
+                let (profile, name) = (proof.profile, property.name);
+                problems.push(format!("{profile}: {name}: {}{patient}", broken.says));
+            }
+        }
     }
-    let properties = proofs.first().map_or(0, |proof| proof.properties.len());
-    let profiles: Vec<String> = (proofs.iter())
-        .map(|proof| proof.profile.to_string())
-        .collect();
-    let saw = if problems.is_empty() {
-        let profiles = profiles.join(", ");
-        vec![format!("all {properties} properties hold under {profiles}")]
-    } else {
-        Vec::new()
-    };
-    GateResult {
-        gate: "proof",
-        problems,
-        saw,
+    let mut result = not_proved(problems);
+    if result.problems.is_empty() {
+        let properties = proofs.first().map_or(0, |proof| proof.properties.len());
+        let profiles = Profile::ALL.map(|profile| profile.to_string()).join(", ");
+        result.saw = vec![format!("all {properties} properties hold under {profiles}")];
     }
+    result
 }
 
-/// The conditions cannot be put before the prover.
+/// The gate with what keeps the release from being proved.
 fn not_proved(problems: Vec<String>) -> GateResult {
     GateResult {
         gate: "proof",

@@ -6,6 +6,7 @@ use super::output::{library_failed, print_json};
 use super::{Exit, Format, Shared};
 use crate::app::{Library, Preview, Rejection, preview};
 use crate::clock;
+use crate::intake::form::Form;
 use crate::rules::CheckedRelease;
 
 /// The forms and the release that a command works with.
@@ -25,6 +26,16 @@ impl Desk {
         };
         let release = release.map_err(|error| library_failed(&error))?;
         Ok(Desk { library, release })
+    }
+
+    /// The form that the release reads; that it is not at hand is printed.
+    pub fn form(&self) -> Result<&Form, Exit> {
+        let catalogue = self.release.catalogue();
+        let (name, version) = (catalogue.form(), catalogue.version());
+        self.library.form(name, version).ok_or_else(|| {
+            eprintln!("form `{name}` {version} is not at hand: name its folder with `--form`");
+            Exit::WrongUse
+        })
     }
 
     /// The decision on a filled form in a file; why it is not acceptable is printed.

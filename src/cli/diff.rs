@@ -16,16 +16,7 @@ pub(super) fn run(desk: &Desk, to: &str, shared: &Shared) -> Result<Exit, Exit> 
         .library
         .release(to, today)
         .map_err(|error| library_failed(&error))?;
-    let catalogue = desk.release.catalogue();
-    let Some(form) = desk.library.form(catalogue.form(), catalogue.version()) else {
-        eprintln!(
-            "form `{}` {} is not at hand: name its folder with `--form`",
-            catalogue.form(),
-            catalogue.version()
-        );
-        return Err(Exit::WrongUse);
-    };
-    let mut found = diff(&desk.release, &to, form, today).map_err(|faults| {
+    let mut found = diff(&desk.release, &to, desk.form()?, today).map_err(|faults| {
         faults.iter().for_each(|fault| eprintln!("{fault}"));
         Exit::WrongUse
     })?;

@@ -10,7 +10,8 @@ use super::{Exit, Format, Shared};
 use crate::clock;
 use crate::model::Profile;
 use crate::proof::{
-    AttributeEffect, Broken, Certificate, Example, Proof, Property, Unprovable, certify, prove,
+    AttributeEffect, Broken, Certificate, Example, Proof, Property, Unprovable, certify, effects,
+    prove,
 };
 
 /// Prove a release safe over every acceptable form, or show a patient for whom it is not.
@@ -23,19 +24,19 @@ pub(super) struct Prove {
     certificate: Option<PathBuf>,
 }
 
+/// What is told under one profile.
+#[derive(serde::Serialize)]
+struct Told {
+    #[serde(flatten)]
+    proof: Proof,
+    attributes: Vec<AttributeEffect>,
+}
+
 impl Prove {
     /// Proves a release and prints what was found under the profile that is named, or under each.
     pub fn run(&self, shared: &Shared) -> Result<Exit, Exit> {
         let desk = Desk::open(shared, Some(&self.release))?;
-        let catalogue = desk.release.catalogue();
-        let Some(form) = desk.library.form(catalogue.form(), catalogue.version()) else {
-            eprintln!(
-                "form `{}` {} is not at hand: name its folder with `--form`",
-                catalogue.form(),
-                catalogue.version()
-            );
-            return Err(Exit::WrongUse);
-        };
+        let form = desk.form()?;
         let named = shared.profile.map(|profile| vec![profile]);
         let wanted = named.unwrap_or_else(|| Profile::ALL.to_vec());
         let today = clock::today();
@@ -48,14 +49,16 @@ impl Prove {
                 proofs
             }
         };
-        let proofs: Vec<Proof> = (proofs.into_iter())
-            .filter(|proof| wanted.contains(&proof.profile))
+        let effects = effects(&desk.release, form, today).map_err(unprovable)?;
+        let proofs: Vec<Told> = (proofs.into_iter().zip(effects))
+            .filter(|(proof, _)| wanted.contains(&proof.profile))
+            .map(|(proof, attributes)| Told { proof, attributes })
             .collect();
         match shared.format {
             Format::Json => print_json(&serde_json::json!({ "proofs": proofs })),
             Format::Human => proofs.iter().for_each(print),
         }
-        if proofs.iter().all(Proof::holds) {
+        if proofs.iter().all(|told| told.proof.holds()) {
             Ok(Exit::Fine)
         } else {
             Ok(Exit::Findings)
@@ -85,7 +88,7 @@ fn write(certificate: &Certificate, file: &Path) -> Result<(), Exit> {
     })
 }
 
-fn print(proof: &Proof) {
+fn print(Told { proof, attributes }: &Told) {
     let size = proof.size;
     say!(
         "{} {} under `{}`, for assessments on {}: {} questions, {} cells of answers, {} conditions",
@@ -98,9 +101,9 @@ fn print(proof: &Proof) {
         size.conditions
     );
     proof.properties.iter().for_each(print_property);
-    if !proof.attributes.is_empty() {
+    if !attributes.is_empty() {
         say!("data about a person:");
-        proof.attributes.iter().for_each(print_attribute);
+        attributes.iter().for_each(print_attribute);
     }
     let broken: usize = proof.properties.iter().map(|p| p.broken.len()).sum();
     if broken == 0 {

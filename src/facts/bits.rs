@@ -113,15 +113,20 @@ impl FactBits {
     }
 }
 
+impl FromIterator<FactId> for FactBits {
+    fn from_iter<I: IntoIterator<Item = FactId>>(facts: I) -> Self {
+        let mut bits = FactBits::EMPTY;
+        facts.into_iter().for_each(|fact| bits.insert(fact));
+        bits
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{FactBits, FactId};
 
     fn bits(facts: &[usize]) -> FactBits {
-        let mut bits = FactBits::EMPTY;
-        let facts = facts.iter().filter_map(|at| FactId::at(*at));
-        facts.for_each(|fact| bits.insert(fact));
-        bits
+        facts.iter().filter_map(|at| FactId::at(*at)).collect()
     }
 
     #[test]

@@ -45,7 +45,7 @@ fn effect(prover: &mut Prover<'_>, uses: &AttributeUse, facts: &[FactId]) -> Att
     if facts.is_empty() {
         return effect;
     }
-    let touched = (facts.iter()).fold(FactBits::EMPTY, |all, fact| all.union(FactBits::of(*fact)));
+    let touched: FactBits = facts.iter().copied().collect();
     let replaced: Vec<_> = (facts.iter())
         .map(|fact| (*fact, free(&prover.space, &mut prover.gates, fact.index())))
         .collect();

@@ -15,7 +15,7 @@ use super::space::{Shape, Space};
 use super::view::{FactLits, RuleLits, View};
 use crate::facts::{FactBits, FactId, FactSet, FactValue};
 use crate::intake::form::{FieldKind, Who};
-use crate::model::{Answer, Precision, Profile};
+use crate::model::{Precision, Profile};
 use crate::rules::{CheckedRelease, ReleaseRef};
 
 /// Version of the format.
@@ -223,16 +223,15 @@ impl Witness {
 impl Turned {
     pub fn of(
         space: &Space<'_>,
-        (fact, to): (FactId, &Answer<FactValue>),
+        (fact, to): (FactId, String),
         open: FactBits,
         view: &View,
         acceptable: Lit,
     ) -> Turned {
         let catalogue = space.catalogue();
-        let facts = FactSet::not_asked(catalogue, space.as_of).with(fact, to.clone());
         Turned {
             fact: catalogue.name(fact).to_owned(),
-            to: facts.words(catalogue, fact),
+            to,
             open: open
                 .iter()
                 .map(|fact| catalogue.name(fact).to_owned())

@@ -5,6 +5,7 @@ use super::gates::{Gates, Lit};
 use super::parts::different;
 use super::prover::Prover;
 use super::report::{Broken, Property};
+use super::space::Space;
 use super::valid;
 use super::view::{FactLits, RuleLits, View, not_answered};
 use crate::decision::{Disposition, decide, standing};
@@ -162,7 +163,8 @@ pub(super) fn monotone(prover: &mut Prover<'_>) -> Property {
             prover
                 .turned
                 .extend(views.iter().map(|(view, valid, answer)| {
-                    Turned::of(&prover.space, (fact, answer), details, view, *valid)
+                    let to = word(&prover.space, fact, answer);
+                    Turned::of(&prover.space, (fact, to), details, view, *valid)
                 }));
         }
         // Denied, open, then each way in which it can be there.
@@ -182,15 +184,11 @@ pub(super) fn monotone(prover: &mut Prover<'_>) -> Property {
                 let space = &prover.space;
                 let high = less.0.shown_at_least(space, &mut prover.gates, urgency);
                 let low = more.0.bound_at_least(space, &mut prover.gates, urgency);
-                let word = |answer: &Answer<_>| {
-                    let open = FactSet::not_asked(space.catalogue(), space.as_of);
-                    open.with(fact, answer.clone())
-                        .words(space.catalogue(), fact)
-                };
+                let (denied, there) = (word(space, fact, &less.2), word(space, fact, &more.2));
                 let of = [
                     space.catalogue().name(fact),
-                    &word(&less.2),
-                    &word(&more.2),
+                    denied.as_str(),
+                    there.as_str(),
                     urgency.word(),
                 ];
                 let assumed = [less.1, more.1, high, !low];
@@ -208,20 +206,14 @@ pub(super) fn monotone(prover: &mut Prover<'_>) -> Property {
                 let facts = prover.smallest(facts, &shows).with(fact, less.2.clone());
                 let name = prover.space.catalogue().name(fact).to_owned();
                 let label = prover.space.catalogue().get(fact).map(|f| f.label.clone());
-                let word = |answer: &Answer<_>| {
-                    let facts = facts.clone().with(fact, answer.clone());
-                    facts
-                        .words(prover.space.catalogue(), fact)
-                        .replace('_', " ")
-                };
                 broken.push(Broken {
                     about: vec![name],
                     says: format!(
                         "this patient is told {}; when the answer to \"{}\" turns from \"{}\" to \"{}\" it could become no more than {}",
                         turned(&facts, &less.2).urgency.band(),
                         label.unwrap_or_default(),
-                        word(&less.2),
-                        word(&more.2),
+                        denied.replace('_', " "),
+                        there.replace('_', " "),
                         turned(&facts, &more.2).could_become.band(),
                     ),
                     patient: Some(prover.example(&facts)),
@@ -237,6 +229,13 @@ pub(super) fn monotone(prover: &mut Prover<'_>) -> Property {
         parts,
         broken,
     }
+}
+
+/// An answer, as it is stored.
+fn word(space: &Space<'_>, fact: FactId, answer: &Answer<FactValue>) -> String {
+    let open = FactSet::not_asked(space.catalogue(), space.as_of);
+    open.with(fact, answer.clone())
+        .words(space.catalogue(), fact)
 }
 
 type Step = (FactLits, Answer<FactValue>);

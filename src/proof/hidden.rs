@@ -116,18 +116,12 @@ fn pair(space: &Space<'_>, fact: FactId, gate: &Gate, mut cone: Cone, inner: Inn
         }
     }
     let mut stray = View::within(space, &mut gates, &cone);
-    for (place, _) in (stray.definitions.iter_mut().zip(alike)).filter(|(_, used)| *used) {
-        *place = Some(three_values(&mut gates));
-    }
     let lits = not_answered(space, &gates, fact.index());
-    let mut open = stray.clone();
-    match inner {
-        Inner::Alike => {
-            if let Some(place) = open.facts.get_mut(fact.index()) {
-                *place = lits;
-            }
-        }
-        Inner::AsWritten => open = stray.with(space, &mut gates, &[(fact, lits)]),
+    let mut open = stray.with(space, &mut gates, &[(fact, lits)]);
+    let both = stray.definitions.iter_mut().zip(&mut open.definitions);
+    for ((stray, open), _) in both.zip(alike).filter(|(_, used)| *used) {
+        let same = Some(three_values(&mut gates));
+        (*stray, *open) = (same, same);
     }
     for clause in valid::clauses(space, &mut gates, &open, cone.facts) {
         gates.require(&clause);

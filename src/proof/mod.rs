@@ -26,5 +26,5 @@ mod view;
 
 pub use certificate::Certificate;
 pub use diff::{Diff, Moved, diff};
-pub use prover::{Unprovable, certify, prove};
+pub use prover::{Unprovable, certify, effects, prove};
 pub use report::{AttributeEffect, Broken, Example, Proof, Property, Size};

@@ -10,7 +10,7 @@ use super::certificate::{
     About, Certificate, Certified, Claim, Found, Sheet, Turned, Witness, inputs, outcomes,
 };
 use super::gates::{Gates, Lit, Model};
-use super::report::{Broken, Example, Proof, Property, Size};
+use super::report::{AttributeEffect, Broken, Example, Proof, Property, Size};
 use super::space::{Shape, Space};
 use super::tree::without_tree;
 use super::view::{View, reads};
@@ -55,19 +55,39 @@ pub fn prove(
     form: &Form,
     as_of: NaiveDate,
 ) -> Result<Vec<Proof>, Unprovable> {
-    let prove = |profile| {
+    let proofs = under_each_profile(&|profile| {
         let mut prover = Prover::of(release, form, (profile, as_of), Gates::new())?;
         Ok(prover.decide().0)
-    };
-    // Each profile is a proof of its own: they share nothing but what they read.
-    let proofs = thread::scope(|scope| {
-        let threads = Profile::ALL.map(|profile| scope.spawn(move || prove(profile)));
+    });
+    Ok(useless_everywhere(proofs?))
+}
+
+/// What each kind of data about a person can change, one list for each profile, in the order of
+/// [`Profile::ALL`]; empty lists for a release that states no attributes.
+///
+/// # Errors
+///
+/// A sentence for each condition that the prover has no form for.
+pub fn effects(
+    release: &CheckedRelease,
+    form: &Form,
+    as_of: NaiveDate,
+) -> Result<Vec<Vec<AttributeEffect>>, Unprovable> {
+    under_each_profile(&|profile| {
+        let mut prover = Prover::of(release, form, (profile, as_of), Gates::new())?;
+        Ok(attributes::effects(&mut prover))
+    })
+}
+
+/// Each profile in a thread: they share nothing but what they read.
+fn under_each_profile<T: Send>(
+    of: &(dyn Fn(Profile) -> Result<T, Unprovable> + Sync),
+) -> Result<Vec<T>, Unprovable> {
+    let found = thread::scope(|scope| {
+        let threads = Profile::ALL.map(|profile| scope.spawn(move || of(profile)));
         threads.map(|thread| thread.join().unwrap_or_else(|fault| resume_unwind(fault)))
     });
-    let proofs = proofs
-        .into_iter()
-        .collect::<Result<Vec<Proof>, Unprovable>>()?;
-    Ok(useless_everywhere(proofs))
+    found.into_iter().collect()
 }
 
 /// The same, with a certificate for these profiles that a second program can check.
@@ -138,7 +158,7 @@ impl<'a> Prover<'a> {
             return Err(faults);
         }
         let any = View::any(&space, &mut gates);
-        for clause in valid::clauses(&space, &mut gates, &any, every_fact(&space)) {
+        for clause in valid::clauses(&space, &mut gates, &any, space.facts()) {
             gates.require(&clause);
         }
         Ok(Prover {
@@ -166,14 +186,12 @@ impl<'a> Prover<'a> {
             used::parts(prover),
         ];
         let certified = prover.certified();
-        let attributes = attributes::effects(prover);
         let proof = Proof {
             ruleset: prover.space.release.reference().clone(),
             profile: prover.space.profile,
             as_of: prover.space.as_of,
             size: prover.size(),
             properties: properties.into(),
-            attributes,
         };
         (proof, certified)
     }
@@ -182,7 +200,7 @@ impl<'a> Prover<'a> {
         let claims = std::mem::take(&mut self.claims);
         let turned = std::mem::take(&mut self.turned);
         let about = || About::Patients {
-            inputs: inputs(&self.space, &self.any, every_fact(&self.space)),
+            inputs: inputs(&self.space, &self.any, self.space.facts()),
             rules: outcomes(&self.any.rules),
             turned,
         };
@@ -215,8 +233,7 @@ impl<'a> Prover<'a> {
         let (release, profile) = (self.space.release, self.space.profile);
         let facts = patient::facts(&self.space, &self.any, model);
         let facts = patient::as_old_as_can_be(&self.space, facts);
-        let accepted =
-            |facts: &FactSet| refused(self.form, &patient::form(&self.space, facts)).is_empty();
+        let accepted = |facts: &FactSet| accepted(&self.space, self.form, facts);
         if accepted(&facts) {
             return Found::Patient(Witness::of(&self.space, &facts));
         }
@@ -309,14 +326,8 @@ impl<'a> Prover<'a> {
     }
 }
 
-fn every_fact(space: &Space<'_>) -> FactBits {
-    (0..space.shapes.len())
-        .filter_map(FactId::at)
-        .fold(FactBits::EMPTY, |all, fact| all.union(FactBits::of(fact)))
-}
-
-/// The smallest patient who still shows it: answers are taken away one by one. A form that the
-/// door accepts stays one.
+/// A smaller patient who still shows it: none of the answers that are left could be taken away when
+/// it was tried. A form that the door accepts stays one.
 pub(super) fn smallest(
     space: &Space<'_>,
     form: &Form,
@@ -324,7 +335,7 @@ pub(super) fn smallest(
     shows: &dyn Fn(&FactSet) -> bool,
 ) -> FactSet {
     let mut facts = facts;
-    let accepted = |facts: &FactSet| refused(form, &patient::form(space, facts)).is_empty();
+    let accepted = |facts: &FactSet| accepted(space, form, facts);
     let was_accepted = accepted(&facts);
     let catalogue = space.catalogue();
     let needed = catalogue.find("birth_date");
@@ -371,6 +382,10 @@ pub(super) fn example(space: &Space<'_>, form: &Form, facts: &FactSet) -> Exampl
         refused: refused(form, &filled),
         form: filled,
     }
+}
+
+fn accepted(space: &Space<'_>, form: &Form, facts: &FactSet) -> bool {
+    refused(form, &patient::form(space, facts)).is_empty()
 }
 
 /// Why a form is not acceptable at the door.

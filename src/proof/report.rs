@@ -20,8 +20,6 @@ pub struct Proof {
     pub size: Size,
     /// One entry for each property, in a fixed order.
     pub properties: Vec<Property>,
-    /// Which data about a person can change an outcome.
-    pub attributes: Vec<AttributeEffect>,
 }
 
 impl Proof {

@@ -7,7 +7,7 @@ use chrono::{Days as Later, NaiveDate};
 
 use super::measure::{range, settled};
 use super::tree::{Term, Tree, threshold_pairs};
-use crate::facts::{Catalogue, Days, FactId, FactValue};
+use crate::facts::{Catalogue, Days, FactBits, FactId, FactValue};
 use crate::intake::consistency::MAX_AGE_YEARS;
 use crate::intake::form::FieldKind;
 use crate::model::date::days_between;
@@ -125,6 +125,11 @@ impl<'a> Space<'a> {
             space.shapes.push(shape);
         }
         Ok(())
+    }
+
+    /// Every fact of the form.
+    pub fn facts(&self) -> FactBits {
+        (0..self.shapes.len()).filter_map(FactId::at).collect()
     }
 
     pub fn catalogue(&self) -> &'a Catalogue {

@@ -74,12 +74,9 @@ impl Cone {
 impl View {
     /// Any patient: the variables of every fact are free.
     pub fn any(space: &Space<'_>, gates: &mut Gates) -> View {
-        let facts = space.shapes.len();
         let all = Cone {
             definitions: vec![true; space.release.definition_count()],
-            facts: (0..facts)
-                .filter_map(FactId::at)
-                .fold(FactBits::EMPTY, |all, fact| all.union(FactBits::of(fact))),
+            facts: space.facts(),
         };
         let view = View::within(space, gates, &all);
         View::over(space, gates, view.facts)

@@ -10,7 +10,8 @@ use std::path::Path;
 use std::time::Instant;
 
 use serde_json::{Value as Json, json};
-use spinepath::app::{Library, preview};
+use spinepath::app::Library;
+use spinepath::app::gates::facts_of;
 use spinepath::facts::FactSet;
 use spinepath::model::Profile;
 use spinepath::proof::certify;
@@ -50,11 +51,7 @@ fn checked(
 fn vignettes(library: &Library, release: &CheckedRelease) -> Vec<FactSet> {
     let facts = cases().into_iter().map(|(name, mut case)| {
         case.as_of = AS_OF;
-        let bytes = case.envelope(release).to_string().into_bytes();
-        let decided = preview(library, release, Profile::default(), AS_OF, &bytes);
-        decided
-            .unwrap_or_else(|fault| panic!("{name}: {fault}"))
-            .facts
+        facts_of(library, release, &case).unwrap_or_else(|fault| panic!("{name}: {fault}"))
     });
     facts.collect()
 }

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use spinepath::clock;
 use tokio::runtime::Runtime;
 
+use super::root;
+use crate::rules::commands::copy;
 use crate::support::app::post;
 use crate::support::database::TestDatabase;
 use crate::support::process::{Service, spinepath};
@@ -217,16 +219,14 @@ impl Desk {
     /// The candidate decides after the answer; a reader is slower than it.
     fn wait_for_the_shadow(&self) {
         let since = Instant::now();
-        while self.runtime.block_on(self.compared()) == 0 {
+        let count = || {
+            self.runtime
+                .block_on(self.database.count("shadow_decisions"))
+        };
+        while count() == 0 {
             assert!(since.elapsed() < Duration::from_secs(40), "no comparison");
             thread::sleep(Duration::from_millis(50));
         }
-    }
-
-    async fn compared(&self) -> i64 {
-        let client = self.database.client().await;
-        let sql = "select count(*) from shadow_decisions";
-        client.query_one(sql, &[]).await.unwrap().get(0)
     }
 
     fn shell(&self, command: &str) -> (i32, String) {
@@ -249,23 +249,6 @@ impl Desk {
         assert!(code < 2, "{command}: {errors}");
         (code, String::from_utf8(output.stdout).unwrap())
     }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 #[test]

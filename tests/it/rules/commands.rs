@@ -33,20 +33,22 @@ pub fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// A copy of the knee release, to be changed.
-pub fn knee_draft(name: &str) -> PathBuf {
-    fn copy(from: &Path, to: &Path) {
-        fs::create_dir_all(to).unwrap();
-        for entry in fs::read_dir(from).unwrap() {
-            let path = entry.unwrap().path();
-            let to = to.join(path.file_name().unwrap());
-            if path.is_dir() {
-                copy(&path, &to);
-            } else {
-                fs::copy(&path, &to).unwrap();
-            }
+/// Copies a folder with everything in it.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let to = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            fs::copy(&path, &to).unwrap();
         }
     }
+}
+
+/// A copy of the knee release, to be changed.
+pub fn knee_draft(name: &str) -> PathBuf {
     let draft = folder(name);
     copy(&root().join("tests/fixtures/knee/release"), &draft);
     draft

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use spinepath::app::Library;
+use spinepath::intake::form::Form;
 use spinepath::model::{Profile, Urgency};
-use spinepath::proof::{Broken, Proof, diff, prove};
+use spinepath::proof::{Broken, Proof, diff, effects, prove};
 use spinepath::rules::{Attribute, CheckedRelease, Finding, Severity, check, lock};
 
 use super::patients::{AS_OF, CURRENT, release};
@@ -61,9 +62,13 @@ fn form_folder(files: &BTreeMap<String, String>) -> PathBuf {
 }
 
 fn proofs(edited: &Edited) -> Vec<Proof> {
+    prove(&edited.release, form(edited), AS_OF).unwrap()
+}
+
+fn form(edited: &Edited) -> &Form {
     let catalogue = edited.release.catalogue();
     let form = edited.library.form(catalogue.form(), catalogue.version());
-    prove(&edited.release, form.unwrap(), AS_OF).unwrap()
+    form.unwrap()
 }
 
 /// What does not hold under `cautious`, by property.
@@ -243,8 +248,9 @@ fn a_release_that_takes_an_open_answer_for_no_is_refused_before_it_can_be_proved
 #[test]
 fn what_a_person_is_changes_only_what_the_release_says() {
     let edited = edited(&SOUND);
-    for proof in proofs(&edited) {
-        for effect in &proof.attributes {
+    for effects in effects(&edited.release, form(&edited), AS_OF).unwrap() {
+        assert!(!effects.is_empty());
+        for effect in &effects {
             let of_birth = effect.attribute == Attribute::DateOfBirth;
             assert_eq!(effect.urgency, of_birth, "{:?}", effect.attribute);
             let rules: &[&str] = if of_birth { &["old_knee"] } else { &[] };
@@ -363,9 +369,7 @@ fn compares(case: &Compared) {
     let before = edited(&edits);
     edits.push(case.edit);
     let after = edited(&edits);
-    let catalogue = before.release.catalogue();
-    let form = before.library.form(catalogue.form(), catalogue.version());
-    let found = diff(&before.release, &after.release, form.unwrap(), AS_OF).unwrap();
+    let found = diff(&before.release, &after.release, form(&before), AS_OF).unwrap();
     assert_eq!(found.text, case.text, "{:?}", case.edit);
     let cautious = found.moved.iter();
     let cautious: Vec<_> = cautious

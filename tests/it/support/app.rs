@@ -155,11 +155,7 @@ impl TestApp {
 
     /// Rows of a table.
     pub fn count(&self, table: &str) -> i64 {
-        self.wait(async {
-            let client = self.database.client().await;
-            let sql = format!("select count(*) from {table}");
-            client.query_one(&sql, &[]).await.unwrap().get(0)
-        })
+        self.wait(self.database.count(table))
     }
 }
 

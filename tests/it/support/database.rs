@@ -81,6 +81,13 @@ impl TestDatabase {
         connect(&self.url).await.expect("it answers")
     }
 
+    /// Rows of a table.
+    pub async fn count(&self, table: &str) -> i64 {
+        let sql = format!("select count(*) from {table}");
+        let client = self.client().await;
+        client.query_one(&sql, &[]).await.unwrap().get(0)
+    }
+
     /// A connection for migrations.
     pub async fn migrations(&self) -> AsyncMigrationHarness<AsyncPgConnection> {
         harness(&self.url).await
