@@ -1,5 +1,6 @@
 //! Use cases. No word of HTTP here: the server and the command line call the same functions.
 
+mod actor;
 mod cases;
 mod demo;
 mod error;
@@ -21,6 +22,7 @@ mod summary;
 pub mod timeline;
 
 pub use crate::store::{CaseSummary, Cursor, Page};
+pub use actor::{Actor, Role};
 pub use cases::{CaseFile, case_what_if, list_cases, view_case};
 pub use demo::{demo_cases, demo_intakes};
 pub use error::AppError;
