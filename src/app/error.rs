@@ -18,6 +18,8 @@ pub enum AppError {
     NotFound,
     /// The idempotency key was used for another request.
     KeyReused,
+    /// The draft was sent and takes no further save.
+    AlreadySent,
     /// A decision of the same day or above is open, so nothing is handed to the patient.
     UrgentDecisionOpen,
     /// The release in force cannot decide here; the text says why and what to do.
@@ -35,6 +37,7 @@ impl fmt::Display for AppError {
             AppError::Rejected(violations) => write!(f, "the form has {} errors", violations.len()),
             AppError::NotFound => f.write_str("there is no such thing"),
             AppError::KeyReused => f.write_str("the idempotency key was used for another request"),
+            AppError::AlreadySent => f.write_str("the form was sent already"),
             AppError::UrgentDecisionOpen => {
                 f.write_str("a decision of the same day or above is open")
             }

@@ -50,3 +50,8 @@ id!(
     /// One stored decision.
     DecisionId
 );
+
+id!(
+    /// One form that is being filled.
+    DraftId
+);

@@ -14,7 +14,7 @@ pub mod urgency;
 
 pub use answer::{Answer, Value};
 pub use date::{PartialDate, Precision};
-pub use ids::{CaseId, DecisionId, IntakeId};
+pub use ids::{CaseId, DecisionId, DraftId, IntakeId};
 pub use number::Number;
 pub use phi::Phi;
 pub use profile::Profile;
