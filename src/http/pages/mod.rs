@@ -6,16 +6,16 @@ pub mod home;
 
 use std::time::Duration;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION, ORIGIN};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION, ORIGIN};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 
 use super::actor::{language, role};
 use super::extract::BODY_DEADLINE;
 use super::problem::{Kind, Problem};
 use crate::intake::document::MAX_BYTES;
-use crate::web::assets;
-use crate::web::{Frame, Words};
+use crate::web::frame::Message;
+use crate::web::{Frame, Words, assets};
 
 /// Most fields of a sent page: every question of a form with every word ticked is below it.
 const MAX_FIELDS: usize = 4_000;
@@ -43,6 +43,26 @@ pub fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .body(body))
+}
+
+/// A problem as a page, for a reader; `None` for a program.
+pub fn told(request: &HttpRequest, problem: &Problem) -> Option<HttpResponse> {
+    let accepts = request.headers().get_all(ACCEPT);
+    let reader = accepts
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| value.contains("text/html"));
+    if !reader || request.path().starts_with("/api/") {
+        return None;
+    }
+    let mut response = html(&Message {
+        title: problem.kind().title.to_owned(),
+        text: problem.detail().to_owned(),
+        back: "/".to_owned(),
+        frame: frame(request),
+    })
+    .ok()?;
+    *response.status_mut() = problem.status_code();
+    Some(response)
 }
 
 /// Sends the reader on to another page.
