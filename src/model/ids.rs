@@ -50,3 +50,7 @@ id!(
     /// One stored decision.
     DecisionId
 );
+id!(
+    /// What a clinician said of a decision.
+    ReviewId
+);
