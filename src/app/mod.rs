@@ -13,6 +13,7 @@ mod population;
 pub mod preview;
 mod ready;
 pub mod releasing;
+mod reviews;
 mod service;
 pub mod shadow;
 pub mod signing;
@@ -21,7 +22,10 @@ mod suggest;
 mod summary;
 pub mod timeline;
 
-pub use crate::store::{CaseSummary, Cursor, Page};
+pub use crate::store::{
+    AuditEvent, CaseSummary, Cursor, OwnedBy, Page, PastDecision, Review, ReviewState,
+    WorklistFilter, WorklistPage, WorklistRow,
+};
 pub use actor::{Actor, Role};
 pub use cases::{CaseFile, case_what_if, list_cases, view_case};
 pub use demo::{demo_cases, demo_intakes};
@@ -31,6 +35,10 @@ pub use library::Library;
 pub use population::synthetic_patients;
 pub use preview::{Preview, Rejection, preview};
 pub use ready::ready;
+pub use reviews::{
+    MAX_REASON_TEXT, NewReview, case_audit, case_history, case_reviews, review_case, take_case,
+    worklist, worklist_counts, worklist_newer, worklist_newest,
+};
 pub use service::App;
 pub use submit_intake::{NewIntake, Receipt, Submitted, submit_follow_up, submit_intake};
 pub use suggest::{Suggester, Suggestion};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::follow_up::history;
 use super::{App, AppError, case_what_if, view_case};
-use crate::model::CaseId;
+use crate::model::{CaseId, Urgency};
 use crate::report::handout::{self, HandoutError, Language};
 use crate::report::{CaseView, Paper, Pdf, ReportError, render};
 
@@ -21,13 +21,21 @@ pub async fn case_summary(app: Arc<App>, id: CaseId, paper: Paper) -> Result<Pdf
 ///
 /// # Errors
 ///
-/// As [`case_summary`], and while a decision of the same day or above is open.
+/// As [`case_summary`], and while a decision of the same day or above is open, or a clinician's word
+/// that it is that urgent stands.
 pub async fn case_handout(
     app: Arc<App>,
     id: CaseId,
     language: Language,
     paper: Paper,
 ) -> Result<Pdf, AppError> {
+    let reviews = app.store.reviews(id).await?;
+    if reviews
+        .first()
+        .is_some_and(|review| review.stands >= Urgency::SameDay)
+    {
+        return Err(AppError::UrgentDecisionOpen);
+    }
     let draw = move |view: &CaseView<'_>| {
         handout::render(view, language, paper).map_err(|error| match error {
             HandoutError::Open(_) => AppError::UrgentDecisionOpen,

@@ -8,6 +8,7 @@ mod intakes;
 mod library;
 mod page;
 pub mod problem;
+mod reviews;
 mod routes;
 mod unread;
 mod wire;

@@ -5,7 +5,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 
 use super::problem::Problem;
-use super::{cases, health, intakes, library, page};
+use super::{cases, health, intakes, library, page, reviews};
 
 /// Adds every route.
 pub fn configure(site: &mut ServiceConfig) {
@@ -17,6 +17,10 @@ pub fn configure(site: &mut ServiceConfig) {
         writes(
             "/api/v1/cases/{id}/intakes",
             web::post().to(intakes::follow_up),
+        ),
+        writes(
+            "/api/v1/cases/{id}/reviews",
+            web::post().to(reviews::review),
         ),
         reads("/api/v1/cases/{id}/trace", get().to(cases::trace)),
         reads("/api/v1/cases/{id}/summary.pdf", get().to(cases::summary)),
