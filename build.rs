@@ -1,9 +1,20 @@
 //! Forms, rule releases and words are embedded in the program: a change to one is a change to the
-//! program. The handout says the same in every language, so its files must have the same keys.
+//! program. The handout and the pages say the same in every language, so their files must have the
+//! same keys.
 
 fn main() {
     for folder in ["schemas", "rules", "migrations", "reports"] {
         println!("cargo:rerun-if-changed={folder}");
+    }
+    for file in ["src/web/words/en.ftl", "src/web/words/es.ftl"] {
+        println!("cargo:rerun-if-changed={file}");
+    }
+    let (english, spanish) = (
+        messages("src/web/words/en.ftl"),
+        messages("src/web/words/es.ftl"),
+    );
+    for key in english.symmetric_difference(&spanish) {
+        println!("cargo::error=the languages of the pages differ: `{key}` is in one of `en.ftl` and `es.ftl` only");
     }
     let (one, other) = (
         keys("reports/handout/en.yaml"),
@@ -22,6 +33,16 @@ fn main() {
             at(&other)
         );
     }
+}
+
+/// The names of the messages of a Fluent file.
+fn messages(file: &str) -> std::collections::BTreeSet<String> {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    text.lines()
+        .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
+        .filter_map(|line| line.split_once(" ="))
+        .map(|(key, _)| key.to_owned())
+        .collect()
 }
 
 /// The keys of a file with their indentation, in order.

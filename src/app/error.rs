@@ -26,6 +26,8 @@ pub enum AppError {
     ConfirmationNeeded,
     /// The review cannot be kept: every reason.
     InvalidReview(Vec<Violation>),
+    /// The draft was sent and takes no further save.
+    AlreadySent,
     /// A decision of the same day or above is open, so nothing is handed to the patient.
     UrgentDecisionOpen,
     /// The release in force cannot decide here; the text says why and what to do.
@@ -51,6 +53,7 @@ impl fmt::Display for AppError {
                 f.write_str("this lowers an emergency: confirm that it is meant")
             }
             AppError::InvalidReview(faults) => write!(f, "the review has {} errors", faults.len()),
+            AppError::AlreadySent => f.write_str("the form was sent already"),
             AppError::UrgentDecisionOpen => {
                 f.write_str("a decision of the same day or above is open")
             }

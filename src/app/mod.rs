@@ -3,6 +3,7 @@
 mod actor;
 mod cases;
 mod demo;
+mod drafts;
 mod error;
 mod follow_up;
 pub mod gates;
@@ -23,12 +24,15 @@ mod summary;
 pub mod timeline;
 
 pub use crate::store::{
-    AuditEvent, CaseSummary, Cursor, OwnedBy, Page, PastDecision, Review, ReviewState,
+    AuditEvent, CaseSummary, Cursor, Draft, OwnedBy, Page, PastDecision, Review, ReviewState,
     WorklistFilter, WorklistPage, WorklistRow,
 };
 pub use actor::{Actor, Role};
 pub use cases::{CaseFile, case_what_if, list_cases, view_case};
 pub use demo::{demo_cases, demo_intakes};
+pub use drafts::{
+    Look, ROLE_QUESTION, SavedDraft, draft_form, look, open_draft, save_draft, send_draft, unfinished_drafts, view_draft,
+};
 pub use error::AppError;
 pub use in_force::AtHand;
 pub use library::Library;

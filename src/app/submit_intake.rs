@@ -17,9 +17,6 @@ use crate::model::{CaseId, DecisionId, IntakeId, Phi, Profile};
 use crate::rules::CheckedRelease;
 use crate::store::{self, Idempotency, Submission};
 
-/// Who is written down as having sent a form, as long as there are no accounts.
-const ACTOR: &str = "local";
-
 /// A form as it came in. It has no `Debug`: its bytes are patient data.
 #[derive(Clone, Copy)]
 pub struct NewIntake<'a> {
@@ -29,6 +26,8 @@ pub struct NewIntake<'a> {
     pub profile: Profile,
     /// The sender's key: the same key and the same form are stored once.
     pub key: Option<&'a str>,
+    /// Who is written down as having sent it.
+    pub actor: &'a str,
 }
 
 /// What was stored for one form.
@@ -211,7 +210,7 @@ fn submission(
         decision_json: Phi::new(receipt.decision.to_canonical_json()),
         decision: receipt.decision.clone(),
         facts_json: Phi::new(canonical(&facts)),
-        actor: ACTOR.to_owned(),
+        actor: intake.actor.to_owned(),
         idempotency: intake.key.map(|key| Idempotency {
             key: key.to_owned(),
             request_sha256: same_request(intake, place.follows.map(|_| place.case_id)),

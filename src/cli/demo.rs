@@ -102,6 +102,7 @@ async fn seed(app: &App, intakes: &[Json], folder: &Path) -> Result<PathBuf, Fai
             bytes: &bytes,
             profile: app.config.profile,
             key: None,
+            actor: "demo",
         };
         submit_intake(app, intake, |_| String::new())
             .await

@@ -18,14 +18,15 @@ use super::problem::{Kind, Problem};
 use super::unread;
 use crate::clock;
 
-/// Headers of every answer. Pages load nothing but their own style sheet and no page may frame
-/// them.
+/// Headers of every answer. Pages load nothing but files of this service and no page may frame them.
 const HEADERS: [(HeaderName, &str); 5] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (REFERRER_POLICY, "no-referrer"),
+    // With `no-referrer` a browser hides where a form of ours comes from, too.
+    (REFERRER_POLICY, "same-origin"),
     (
         CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     (
         HeaderName::from_static("cross-origin-resource-policy"),

@@ -11,6 +11,9 @@ use crate::app::{self, App, NewIntake, Submitted};
 use crate::clock;
 use crate::model::Profile;
 
+/// Who is written down as having sent a form over the API, as long as there are no accounts.
+const LOCAL: &str = "local";
+
 const JSON: &str = "application/json";
 
 /// What may stand behind the `?`.
@@ -72,6 +75,7 @@ impl Read {
             bytes: &self.bytes,
             profile: self.profile,
             key: self.key.as_deref(),
+            actor: LOCAL,
         }
     }
 }

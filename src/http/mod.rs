@@ -1,13 +1,15 @@
 //! The HTTP surface. The only place that names the web framework.
 
+mod actor;
 mod cases;
 mod extract;
 mod gate;
 mod health;
 mod intakes;
 mod library;
-mod page;
+mod pages;
 pub mod problem;
+mod problem_page;
 mod reviews;
 mod routes;
 mod unread;

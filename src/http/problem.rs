@@ -71,6 +71,7 @@ kinds! {
     NOT_FOUND "not_found" 404 Integrator "there is nothing here";
     METHOD_NOT_ALLOWED "method_not_allowed" 405 Integrator "this method does not work here";
     BODY_TIMEOUT "body_timeout" 408 Waiting "the body took too long to arrive";
+    ALREADY_SENT "already_sent" 409 Assistant "the form was sent already";
     SUPERSEDED "superseded" 409 Clinician "the case has a later decision or review";
     CONFIRMATION_NEEDED "confirmation_needed" 409 Clinician "lowering an emergency has to be confirmed";
     URGENT_DECISION_OPEN "urgent_decision_open" 409 Clinician "a decision of the same day or above is open";
@@ -148,6 +149,11 @@ impl Problem {
             allow,
             ..Problem::new(Kind::METHOD_NOT_ALLOWED, format!("use one of: {allow}"))
         }
+    }
+
+    /// The same problem, with a cause for the log: words of ours and codes, no values.
+    pub fn because(self, cause: String) -> Problem {
+        Problem { cause, ..self }
     }
 
     /// Its kind.
@@ -230,6 +236,10 @@ impl From<AppError> for Problem {
             AppError::KeyReused => Problem::new(
                 Kind::IDEMPOTENCY_KEY_REUSED,
                 "send another request under a key of its own",
+            ),
+            AppError::AlreadySent => Problem::new(
+                Kind::ALREADY_SENT,
+                "open its case, and add a further form there",
             ),
             AppError::UrgentDecisionOpen => Problem::new(
                 Kind::URGENT_DECISION_OPEN,

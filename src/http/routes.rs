@@ -5,7 +5,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 
 use super::problem::Problem;
-use super::{cases, health, intakes, library, page, reviews};
+use super::pages::{self, drafts, home};
+use super::{cases, health, intakes, library, problem_page, reviews};
 
 /// Adds every route.
 pub fn configure(site: &mut ServiceConfig) {
@@ -29,9 +30,16 @@ pub fn configure(site: &mut ServiceConfig) {
         reads("/api/v1/rulesets", get().to(library::rulesets)),
         reads("/health/live", get().to(health::live)),
         reads("/health/ready", get().to(health::ready)),
-        reads("/problems/{code}", get().to(page::problem)),
-        reads("/style.css", get().to(page::style)),
-        reads("/", get().to(page::index)),
+        reads("/problems/{code}", get().to(problem_page::problem)),
+        reads("/static/{name}", get().to(pages::asset)),
+        reads("/", get().to(home::home)),
+        writes("/role", web::post().to(home::choose)),
+        both("/intakes/new", get().to(drafts::new), web::post().to(drafts::open)),
+        both("/drafts/{id}", get().to(drafts::view), web::post().to(drafts::post)),
+        writes("/drafts/{id}/autosave", web::post().to(drafts::autosave)),
+        reads("/drafts/{id}/check", get().to(drafts::check)),
+        writes("/drafts/{id}/send", web::post().to(drafts::send)),
+        reads("/drafts/{id}/sent", get().to(drafts::sent)),
     ];
     for resource in resources {
         site.service(resource);
@@ -52,6 +60,11 @@ fn reads(path: &str, route: Route) -> Resource {
 
 fn writes(path: &str, route: Route) -> Resource {
     only(path, route, "POST")
+}
+
+/// A page that is read and sent at the same address.
+fn both(path: &str, read: Route, write: Route) -> Resource {
+    only(path, read, "GET, HEAD, POST").route(write)
 }
 
 fn only(path: &str, route: Route, allow: &'static str) -> Resource {

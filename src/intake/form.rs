@@ -1,6 +1,9 @@
 //! An intake form as data: what its schema and its screen description say.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jsonschema::Validator;
 
@@ -112,6 +115,7 @@ pub struct Form {
     pub(super) by_name: BTreeMap<String, usize>,
     pub(super) validator: Arc<Validator>,
     pub(super) follows: Option<Follows>,
+    pub(super) first: BTreeSet<String>,
 }
 
 impl Form {
@@ -148,6 +152,11 @@ impl Form {
     /// Every question, in the order it is shown.
     pub fn fields(&self) -> &[Field] {
         &self.fields
+    }
+
+    /// Whether a page shows the question from the start, though it is not critical.
+    pub fn is_put_first(&self, name: &str) -> bool {
+        self.first.contains(name)
     }
 
     /// The question of that name.

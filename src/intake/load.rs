@@ -23,6 +23,9 @@ const SCHEMA_FILE: &str = "schema.json";
 /// Name of the file with the screen description.
 const SCREEN_FILE: &str = "form.yaml";
 
+/// Name of the file, which may be missing, with the questions a page puts first.
+const FIRST_FILE: &str = "first.yaml";
+
 /// Words that are a state of an answer and not a value.
 const OPEN_WORDS: [&str; 2] = ["unknown", "not_asked"];
 
@@ -37,6 +40,12 @@ struct Screen {
     title: String,
     follows: Option<ScreenFollows>,
     sections: Vec<ScreenSection>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct First {
+    first: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -105,6 +114,11 @@ impl Form {
             .map_err(|error| vec![format!("`{SCHEMA_FILE}`: {error}")])?;
         let screen: Screen = serde_saphyr::from_str(screen_text)
             .map_err(|error| vec![format!("`{SCREEN_FILE}`: {error}")])?;
+        let first: First = match files.get(FIRST_FILE) {
+            Some(text) => serde_saphyr::from_str(text)
+                .map_err(|error| vec![format!("`{FIRST_FILE}`: {error}")])?,
+            None => First::default(),
+        };
         let validator =
             validator(&schema).map_err(|error| vec![format!("`{SCHEMA_FILE}`: {error}")])?;
 
@@ -121,7 +135,11 @@ impl Form {
         let by_name: BTreeMap<_, _> = (fields.iter().map(|field| field.name.clone()))
             .zip(0..)
             .collect();
+        for name in first.first.iter().filter(|name| !by_name.contains_key(*name)) {
+            faults.push(format!("`{FIRST_FILE}`: `{name}` is not a question of this form"));
+        }
         let form = Form {
+            first: first.first,
             name: screen.form,
             version: screen.version,
             title: screen.title,

@@ -11,6 +11,7 @@ mod read;
 pub mod record;
 pub mod registry;
 mod scan;
+pub mod typed;
 pub mod validate;
 pub mod violation;
 pub mod write;

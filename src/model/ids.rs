@@ -54,3 +54,8 @@ id!(
     /// What a clinician said of a decision.
     ReviewId
 );
+
+id!(
+    /// One form that is being filled.
+    DraftId
+);

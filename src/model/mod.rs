@@ -15,7 +15,7 @@ pub mod urgency;
 
 pub use answer::{Answer, Value};
 pub use date::{PartialDate, Precision};
-pub use ids::{CaseId, DecisionId, IntakeId, ReviewId};
+pub use ids::{CaseId, DecisionId, DraftId, IntakeId, ReviewId};
 pub use number::Number;
 pub use phi::Phi;
 pub use profile::Profile;

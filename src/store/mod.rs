@@ -3,6 +3,7 @@
 mod batch;
 mod cases;
 mod connection;
+mod drafts;
 mod error;
 mod facts;
 mod history;
@@ -24,6 +25,7 @@ use diesel_async::RunQueryDsl;
 
 pub use cases::{CaseSummary, Cursor, Page, StoredCase, StoredDecision, StoredIntake};
 pub use connection::DatabaseUrl;
+pub use drafts::{Draft, NewDraft, Save, Saved};
 pub use error::StoreError;
 pub use facts::{CaseSpan, StoredFacts};
 pub use history::{AuditEvent, PastDecision};
@@ -36,7 +38,8 @@ pub use worklist::{OwnedBy, ReviewState, WorklistFilter, WorklistPage, WorklistR
 
 use crate::{
     decision::ReleaseRef,
-    model::{CaseId, DecisionId, ReviewId, Urgency},
+    intake::typed::Entries,
+    model::{CaseId, DecisionId, DraftId, Phi, ReviewId, Urgency},
 };
 
 /// The database of one clinic. Clones share the pool and the writers.
@@ -268,5 +271,46 @@ impl Store {
     ) -> Result<Vec<StoredFacts>, StoreError> {
         let mut connection = self.connections.get().await?;
         facts::page(&mut connection, after, last, limit).await
+    }
+
+    /// Keeps a form that is being filled, with nothing entered yet.
+    pub async fn open_draft(&self, draft: &NewDraft) -> Result<(), StoreError> {
+        let mut connection = self.connections.get().await?;
+        drafts::open(&mut connection, draft).await
+    }
+
+    /// The form that is being filled, or `None` where there is none of that id.
+    pub async fn draft(&self, id: DraftId) -> Result<Option<Draft>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        drafts::one(&mut connection, id).await
+    }
+
+    /// What stood in a draft at an earlier save; `None` where that one is no longer kept.
+    pub async fn draft_at(
+        &self,
+        id: DraftId,
+        version: i64,
+    ) -> Result<Option<Phi<Entries>>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        drafts::at(&mut connection, id, version).await
+    }
+
+    /// Saves what stands in a draft now, unless somebody saved it since ([`Saved::Superseded`]) or
+    /// it was sent ([`Saved::Sent`]).
+    pub async fn save_draft(&self, save: &Save) -> Result<Saved, StoreError> {
+        let mut connection = self.connections.get().await?;
+        drafts::save(&mut connection, save).await
+    }
+
+    /// Marks a draft as the case it became, and forgets its saves.
+    pub async fn draft_sent(&self, id: DraftId, case_id: CaseId) -> Result<(), StoreError> {
+        let mut connection = self.connections.get().await?;
+        drafts::sent(&mut connection, id, case_id).await
+    }
+
+    /// At most `limit` drafts that became no case yet, the latest saved first.
+    pub async fn unfinished_drafts(&self, limit: u16) -> Result<Vec<Draft>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        drafts::unfinished(&mut connection, limit).await
     }
 }

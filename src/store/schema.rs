@@ -169,7 +169,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    drafts (id) {
+        id -> Uuid,
+        form -> Text,
+        form_version -> Text,
+        assessment_date -> Date,
+        patient_identifier -> Text,
+        family -> Text,
+        given -> Text,
+        birth_date -> Date,
+        sex_at_birth -> Text,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        version -> BigInt,
+        saved_at -> Timestamptz,
+        saved_by -> Text,
+        case_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    draft_saves (draft_id, version) {
+        draft_id -> Uuid,
+        version -> BigInt,
+        entries -> Jsonb,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(cases, intakes, decisions);
 diesel::allow_tables_to_appear_in_same_query!(release_records, rule_releases);
 diesel::allow_tables_to_appear_in_same_query!(decisions, rule_releases, shadow_decisions);
 diesel::allow_tables_to_appear_in_same_query!(shadow_decisions, shadow_explanations);
+diesel::allow_tables_to_appear_in_same_query!(drafts, draft_saves);

@@ -47,6 +47,13 @@ pub fn what_if(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> W
     }
 }
 
+/// The open questions worth asking, best first: the [`WhatIf::next`] of what would change a
+/// decision, by itself, for a page that shows it after every answer.
+pub fn ask_next(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> Vec<NextQuestion> {
+    let evaluation = evaluate(release, profile, facts);
+    next::questions(&mut Search::of(&evaluation), &evaluation)
+}
+
 /// The best of the smallest sets, one for each choice of questions.
 fn listed(search: &mut Search<'_>, goal: Goal) -> ChangeSets {
     let Found { sets, gave_up } = search.smallest(goal);

@@ -1,0 +1,124 @@
+//! The pages: what a request asks for, as data for a template, or a form a page sent, as a call of
+//! a use case.
+
+pub mod drafts;
+pub mod home;
+
+use std::time::Duration;
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION, ORIGIN};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::actor::{language, role};
+use super::extract::BODY_DEADLINE;
+use super::problem::{Kind, Problem};
+use crate::intake::document::MAX_BYTES;
+use crate::web::assets;
+use crate::web::{Frame, Words};
+
+/// Most fields of a sent page: every question of a form with every word ticked is below it.
+const MAX_FIELDS: usize = 4_000;
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// What stands around the page that a request asks for.
+pub fn frame(request: &HttpRequest) -> Frame {
+    Frame {
+        words: Words(language(request)),
+        role: role(request),
+        path: request.path().to_owned(),
+    }
+}
+
+/// A page.
+pub fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
+    let body = page.render().map_err(|error| {
+        Problem::new(Kind::INTERNAL, "give the `instance` of this answer to the person who runs the service")
+            .because(error.to_string())
+    })?;
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body))
+}
+
+/// Sends the reader on to another page.
+pub fn see(address: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
+}
+
+/// The fields of a page that was sent from one of ours, in their order.
+///
+/// A browser says where a form comes from; one of another site is refused.
+pub async fn fields(
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<Vec<(String, String)>, Problem> {
+    let headers = request.headers();
+    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let own_site = text(&SEC_FETCH_SITE).is_none_or(|site| site == "same-origin");
+    let host = text(&actix_web::http::header::HOST).unwrap_or_default();
+    let own_origin = text(&ORIGIN).is_none_or(|origin| {
+        origin.split_once("://").is_some_and(|(_, authority)| authority == host)
+    });
+    if !own_site || !own_origin {
+        return Err(Problem::new(
+            Kind::ORIGIN_NOT_ALLOWED,
+            "send the form from the page itself",
+        ));
+    }
+    let declared = text(&CONTENT_TYPE).unwrap_or_default();
+    if !declared.starts_with("application/x-www-form-urlencoded") {
+        return Err(Problem::new(
+            Kind::UNSUPPORTED_MEDIA_TYPE,
+            "send the form as the page does",
+        ));
+    }
+    let bytes = match tokio::time::timeout(BODY_DEADLINE, payload.to_bytes_limited(MAX_BYTES)).await {
+        Ok(Ok(Ok(bytes))) => bytes,
+        Ok(Ok(Err(_))) => {
+            return Err(Problem::new(Kind::INVALID_REQUEST, "send the whole body as announced"));
+        }
+        Ok(Err(_)) => {
+            let detail = format!("send at most {MAX_BYTES} bytes");
+            return Err(Problem::new(Kind::BODY_TOO_LARGE, detail));
+        }
+        Err(_) => return Err(Problem::new(Kind::BODY_TIMEOUT, "send the whole body at once")),
+    };
+    let unreadable = || Problem::new(Kind::INVALID_REQUEST, "send the form as the page does");
+    let text = std::str::from_utf8(&bytes).map_err(|_| unreadable())?;
+    let fields = web::Query::<Vec<(String, String)>>::from_query(text).map_err(|_| unreadable())?;
+    if fields.len() > MAX_FIELDS {
+        return Err(unreadable());
+    }
+    Ok(fields.into_inner())
+}
+
+/// The first value of a field.
+pub fn first<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+    all(fields, name).next().unwrap_or_default()
+}
+
+/// Every value of a field.
+pub fn all<'a>(fields: &'a [(String, String)], name: &str) -> impl Iterator<Item = &'a str> {
+    let named = fields.iter().filter(move |(field, _)| field == name);
+    named.map(|(_, value)| value.as_str())
+}
+
+/// The parameters behind the `?` of a page.
+pub fn query(request: &HttpRequest) -> Vec<(String, String)> {
+    web::Query::from_query(request.query_string()).map_or_else(|_| Vec::new(), web::Query::into_inner)
+}
+
+/// How long a file of a page may be kept: its address changes when anything in it does.
+const KEPT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// `GET /static/{name}`
+pub async fn asset(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let name = request.match_info().query("name");
+    let asset = assets::ALL.into_iter().find(|asset| asset.name == name);
+    let asset = asset.ok_or_else(Problem::not_found)?;
+    let kept = format!("max-age={}, immutable", KEPT.as_secs());
+    Ok(HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, kept))
+        .content_type(asset.media_type)
+        .body(asset.text))
+}

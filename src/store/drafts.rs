@@ -1,0 +1,288 @@
+//! Forms that are being filled.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use super::schema::{draft_saves, drafts};
+use super::{StoreError, words};
+use crate::intake::record::Patient;
+use crate::intake::typed::Entries;
+use crate::model::{CaseId, DraftId, Phi};
+
+/// Saves that are kept of a draft: as long as somebody may still type on an older one. At one save
+/// a second that is over two minutes of one person ahead of another.
+const KEPT_SAVES: i64 = 150;
+
+/// A draft to be opened.
+#[derive(Debug, Clone)]
+pub struct NewDraft {
+    /// Its id.
+    pub draft_id: DraftId,
+    /// Name of the form: `spine`.
+    pub form: String,
+    /// Version of the form: `1.1.0`.
+    pub form_version: String,
+    /// The day the answers are given.
+    pub assessment_date: NaiveDate,
+    /// Who it is about.
+    pub patient: Patient,
+    /// When it was opened.
+    pub created_at: DateTime<Utc>,
+    /// Who opened it.
+    pub created_by: String,
+}
+
+/// A form that is being filled, as it was saved last.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// What it was opened as.
+    pub opened: NewDraft,
+    /// The number of the latest save.
+    pub version: i64,
+    /// What stood in it then; nothing once it was sent.
+    pub entries: Phi<Entries>,
+    /// When that was.
+    pub saved_at: DateTime<Utc>,
+    /// Who saved it.
+    pub saved_by: String,
+    /// The case it became.
+    pub case_id: Option<CaseId>,
+}
+
+/// What is saved, and on which save it was made.
+#[derive(Debug, Clone)]
+pub struct Save {
+    /// The draft.
+    pub draft_id: DraftId,
+    /// The save it follows.
+    pub after: i64,
+    /// What stands in it.
+    pub entries: Phi<Entries>,
+    /// When it was saved.
+    pub saved_at: DateTime<Utc>,
+    /// Who saved it.
+    pub saved_by: String,
+}
+
+/// What became of a save.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// It is kept, under this number.
+    Kept(i64),
+    /// Somebody saved the draft since; nothing was changed.
+    Superseded,
+    /// The draft was sent; nothing was changed.
+    Sent,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = drafts)]
+struct Row {
+    id: Uuid,
+    form: String,
+    form_version: String,
+    assessment_date: NaiveDate,
+    patient_identifier: String,
+    family: String,
+    given: String,
+    birth_date: NaiveDate,
+    sex_at_birth: String,
+    created_at: DateTime<Utc>,
+    created_by: String,
+    version: i64,
+    saved_at: DateTime<Utc>,
+    saved_by: String,
+    case_id: Option<Uuid>,
+}
+
+impl Row {
+    fn with(self, entries: Option<Json>) -> Result<Draft, StoreError> {
+        Ok(Draft {
+            opened: NewDraft {
+                draft_id: DraftId::from_uuid(self.id),
+                form: self.form,
+                form_version: self.form_version,
+                assessment_date: self.assessment_date,
+                patient: Patient {
+                    identifier: Phi::new(self.patient_identifier),
+                    family: Phi::new(self.family),
+                    given: Phi::new(self.given),
+                    birth_date: Phi::new(self.birth_date),
+                    sex_at_birth: words::to_answer(self.sex_at_birth),
+                },
+                created_at: self.created_at,
+                created_by: self.created_by,
+            },
+            version: self.version,
+            entries: entries.map_or_else(|| Ok(Phi::new(Entries::default())), read)?,
+            saved_at: self.saved_at,
+            saved_by: self.saved_by,
+            case_id: self.case_id.map(CaseId::from_uuid),
+        })
+    }
+}
+
+fn read(entries: Json) -> Result<Phi<Entries>, StoreError> {
+    serde_json::from_value(entries)
+        .map(Phi::new)
+        .map_err(|_| StoreError::Corrupt {
+            what: "draft entries",
+        })
+}
+
+fn written(entries: &Entries) -> Json {
+    // A map of texts to lists of texts always has a JSON spelling.
+    serde_json::to_value(entries).unwrap_or_default()
+}
+
+pub(super) async fn open(
+    connection: &mut AsyncPgConnection,
+    draft: &NewDraft,
+) -> Result<(), StoreError> {
+    connection
+        .transaction(async |connection| {
+            diesel::insert_into(drafts::table)
+                .values((
+                    drafts::id.eq(draft.draft_id.uuid()),
+                    drafts::form.eq(&draft.form),
+                    drafts::form_version.eq(&draft.form_version),
+                    drafts::assessment_date.eq(draft.assessment_date),
+                    drafts::patient_identifier.eq(draft.patient.identifier.reveal()),
+                    drafts::family.eq(draft.patient.family.reveal()),
+                    drafts::given.eq(draft.patient.given.reveal()),
+                    drafts::birth_date.eq(draft.patient.birth_date.reveal()),
+                    drafts::sex_at_birth.eq(words::from_answer(&draft.patient.sex_at_birth)),
+                    drafts::created_at.eq(draft.created_at),
+                    drafts::created_by.eq(&draft.created_by),
+                    drafts::saved_at.eq(draft.created_at),
+                    drafts::saved_by.eq(&draft.created_by),
+                ))
+                .execute(connection)
+                .await?;
+            keep(connection, draft.draft_id, 0, &Entries::default()).await
+        })
+        .await
+}
+
+async fn keep(
+    connection: &mut AsyncPgConnection,
+    id: DraftId,
+    version: i64,
+    entries: &Entries,
+) -> Result<(), StoreError> {
+    diesel::insert_into(draft_saves::table)
+        .values((
+            draft_saves::draft_id.eq(id.uuid()),
+            draft_saves::version.eq(version),
+            draft_saves::entries.eq(written(entries)),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn one(
+    connection: &mut AsyncPgConnection,
+    id: DraftId,
+) -> Result<Option<Draft>, StoreError> {
+    let latest = draft_saves::draft_id
+        .eq(drafts::id)
+        .and(draft_saves::version.eq(drafts::version));
+    let found: Option<(Row, Option<Json>)> = drafts::table
+        .left_join(draft_saves::table.on(latest))
+        .filter(drafts::id.eq(id.uuid()))
+        .select((Row::as_select(), draft_saves::entries.nullable()))
+        .first(connection)
+        .await
+        .optional()?;
+    found.map(|(row, entries)| row.with(entries)).transpose()
+}
+
+pub(super) async fn at(
+    connection: &mut AsyncPgConnection,
+    id: DraftId,
+    version: i64,
+) -> Result<Option<Phi<Entries>>, StoreError> {
+    let found: Option<Json> = draft_saves::table
+        .find((id.uuid(), version))
+        .select(draft_saves::entries)
+        .first(connection)
+        .await
+        .optional()?;
+    found.map(read).transpose()
+}
+
+pub(super) async fn save(
+    connection: &mut AsyncPgConnection,
+    save: &Save,
+) -> Result<Saved, StoreError> {
+    connection
+        .transaction(async |connection| {
+            let (version, case_id): (i64, Option<Uuid>) = drafts::table
+                .find(save.draft_id.uuid())
+                .select((drafts::version, drafts::case_id))
+                .for_update()
+                .first(connection)
+                .await?;
+            if case_id.is_some() {
+                return Ok(Saved::Sent);
+            }
+            if version != save.after {
+                return Ok(Saved::Superseded);
+            }
+            let next = version + 1;
+            keep(connection, save.draft_id, next, save.entries.reveal()).await?;
+            diesel::update(drafts::table.find(save.draft_id.uuid()))
+                .set((
+                    drafts::version.eq(next),
+                    drafts::saved_at.eq(save.saved_at),
+                    drafts::saved_by.eq(&save.saved_by),
+                ))
+                .execute(connection)
+                .await?;
+            let old = draft_saves::draft_id
+                .eq(save.draft_id.uuid())
+                .and(draft_saves::version.le(next - KEPT_SAVES));
+            diesel::delete(draft_saves::table.filter(old))
+                .execute(connection)
+                .await?;
+            Ok(Saved::Kept(next))
+        })
+        .await
+}
+
+pub(super) async fn sent(
+    connection: &mut AsyncPgConnection,
+    id: DraftId,
+    case_id: CaseId,
+) -> Result<(), StoreError> {
+    connection
+        .transaction(async |connection| {
+            diesel::update(drafts::table.find(id.uuid()))
+                .set(drafts::case_id.eq(case_id.uuid()))
+                .execute(connection)
+                .await?;
+            diesel::delete(draft_saves::table.filter(draft_saves::draft_id.eq(id.uuid())))
+                .execute(connection)
+                .await?;
+            Ok(())
+        })
+        .await
+}
+
+pub(super) async fn unfinished(
+    connection: &mut AsyncPgConnection,
+    limit: u16,
+) -> Result<Vec<Draft>, StoreError> {
+    let rows: Vec<Row> = drafts::table
+        .filter(drafts::case_id.is_null())
+        .order(drafts::saved_at.desc())
+        .limit(i64::from(limit))
+        .select(Row::as_select())
+        .load(connection)
+        .await?;
+    rows.into_iter().map(|row| row.with(None)).collect()
+}

@@ -1,0 +1,19 @@
+// Keys inside a group of answers: they act only while that group has the focus, so nothing typed
+// elsewhere is ever taken for an answer. Without this file everything works with Tab and arrows.
+"use strict";
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const at = event.target;
+  if (!(at instanceof HTMLInputElement) || (at.type !== "radio" && at.type !== "checkbox")) return;
+  const group = at.closest("fieldset");
+  if (!group) return;
+  let key = event.key.toLowerCase();
+  if (key === "backspace" || key === "delete") key = "-";
+  if (key.length !== 1) return;
+  const wanted = group.querySelector(`input[data-key="${CSS.escape(key)}"]`);
+  if (!wanted) return;
+  event.preventDefault();
+  wanted.checked = wanted.type === "radio" ? true : !wanted.checked;
+  wanted.focus();
+  wanted.dispatchEvent(new Event("input", { bubbles: true }));
+});

@@ -1,0 +1,14 @@
+//! Pages for the people who work with the service, as text: no HTTP, no database. What a page says
+//! stands in a template, in the words of a language; what it shows is plain data.
+
+pub mod assets;
+pub mod band;
+pub mod frame;
+pub mod home;
+pub mod intake;
+pub mod panel;
+pub mod question;
+pub mod words;
+
+pub use frame::Frame;
+pub use words::Words;

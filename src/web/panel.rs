@@ -1,0 +1,134 @@
+//! The decision panel beside a form that is being filled.
+
+use askama::Template;
+
+use super::band::Band;
+use super::{Frame, Words};
+use crate::app::{Look, Role};
+use crate::decision::{Decision, Status};
+use crate::intake::form::Form;
+use crate::model::Urgency;
+
+/// Reasons that are shown.
+const REASONS: usize = 3;
+
+/// A question that is worth asking next.
+#[derive(Debug, Clone)]
+pub struct Jump {
+    /// Name of the question.
+    pub name: String,
+    /// Its short label.
+    pub label: String,
+    /// Whether it stands on the page already.
+    pub on_page: bool,
+}
+
+/// What a form says so far.
+#[derive(Debug, Clone, Template)]
+#[template(path = "panel.html")]
+pub struct Panel {
+    /// What stands around the page.
+    pub frame: Frame,
+    /// The urgency: not one that could still rise.
+    pub band: Band,
+    /// What is certain and what it could become; empty where it is settled.
+    pub open: String,
+    /// How many questions can still change it, in words.
+    pub left: String,
+    /// The ones to ask next.
+    pub next: Vec<Jump>,
+    /// How many of them are a clinician's, in words; empty where none is.
+    pub clinician: String,
+    /// Why, most urgent first.
+    pub reasons: Vec<String>,
+    /// What was entered and does not count, in words; empty where everything does.
+    pub unused: String,
+    /// What an assistant does at once; empty below an emergency.
+    pub alert: String,
+    /// Whether it takes the place of a panel that is shown.
+    pub swap: bool,
+}
+
+impl Panel {
+    /// The panel of a form. `on_page` says which questions stand on the page.
+    pub fn of(frame: &Frame, form: &Form, look: &Look, on_page: impl Fn(&str) -> bool) -> Panel {
+        let words = frame.words;
+        let decision = &look.decision;
+        let mine = |who: &str| who == "assistant" || frame.role == Role::Clinician;
+        let asked = decision.ask.iter().filter(|question| mine(&question.who));
+        let (asked, others) = (asked.count(), decision.ask.len());
+        let next = look.next.iter().filter(|question| mine(&question.who));
+        let unused = look.misread.len() + look.violations.len();
+        Panel {
+            band: band(words, decision),
+            open: open(words, decision),
+            left: if decision.status == Status::Final {
+                words.say("panel-settled")
+            } else {
+                words.count("panel-left", asked)
+            },
+            next: next
+                .map(|question| Jump {
+                    name: question.fact.clone(),
+                    label: form
+                        .field(&question.fact)
+                        .map_or_else(|| question.label.clone(), |field| field.question.clone()),
+                    on_page: on_page(&question.fact),
+                })
+                .collect(),
+            clinician: if others > asked {
+                words.count("panel-clinician", others - asked)
+            } else {
+                String::new()
+            },
+            reasons: decision
+                .reasons
+                .iter()
+                .filter(|reason| reason.urgency.is_some())
+                .take(REASONS)
+                .map(|reason| reason.text.clone())
+                .collect(),
+            unused: if unused == 0 {
+                String::new()
+            } else {
+                words.count("panel-unused", unused)
+            },
+            alert: alert(words, decision),
+            frame: frame.clone(),
+            swap: false,
+        }
+    }
+}
+
+/// What is shown large: an urgency only where nothing higher is open.
+pub fn band(words: Words, decision: &Decision) -> Band {
+    if decision.status == Status::Provisional && decision.could_become > decision.urgency {
+        Band::open(words)
+    } else {
+        Band::of(words, decision.urgency)
+    }
+}
+
+/// What is certain and what it could become.
+fn open(words: Words, decision: &Decision) -> String {
+    if decision.could_become <= decision.urgency {
+        return String::new();
+    }
+    let could = Band::of(words, decision.could_become).word;
+    if decision.urgency == Urgency::Conservative {
+        return words.with("panel-could-become", &[("urgency", &could)]);
+    }
+    let certain = Band::of(words, decision.urgency).word;
+    words.with(
+        "panel-at-least",
+        &[("certain", &certain), ("urgency", &could)],
+    )
+}
+
+/// What an assistant does at once in an emergency: what the rule says, else to fetch a clinician.
+fn alert(words: Words, decision: &Decision) -> String {
+    if decision.urgency != Urgency::Emergency {
+        return String::new();
+    }
+    words.say("alert-emergency")
+}

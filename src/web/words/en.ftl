@@ -1,0 +1,127 @@
+skip = Skip to the content
+nav = Main
+nav-worklist = Worklist
+nav-new = New intake
+role = I am a
+role-assistant = medical assistant
+role-clinician = clinician
+role-author = rule author
+role-switch = Switch
+language = Language
+patient = Patient
+foot = Spinepath supports clinicians; it never diagnoses. Roles are a demonstration: there is no sign-in yet.
+back = Back
+
+home-title = Spinepath
+home-lead = Fill in an intake with the patient in the room, or review what came in.
+home-drafts = Forms not sent yet
+home-no-drafts = None.
+home-rules = Rules { $release }, profile { $profile }.
+home-not-deciding = No form is decided now: { $why }
+
+saved-at = Saved { $at } UTC by { $by }
+error-title = {"Error: "}
+faults-title = There is a problem
+
+start-title = New intake
+start-identifier = Patient number
+start-family = Family name
+start-given = Given name
+start-born = Birth date
+start-born-hint = For example 1971-03-02 or 2 March 1971.
+start-sex = Sex recorded at birth
+start-day = Day of the answers
+start-day-hint = Today, unless you enter answers from paper: then the day they were given.
+start-go = Start the questions
+
+sex-female = female
+sex-male = male
+sex-intersex = intersex
+banner = born { $born } ({ $age } years), { $sex }, number { $number }
+
+save = Save
+sections = Sections
+section-more = { $n ->
+    [one] Show 1 more question of this section
+   *[other] Show { $n } more questions of this section
+}
+section-done = { $answered } of { $shown } answered
+go-check = Check and send
+for-clinician = clinician
+
+answer-yes = Yes
+answer-no = No
+answer-unknown = Not known
+answer-not-asked = Not asked
+answer-none = None of these
+answer-clear = Not asked
+key-yes = y
+key-no = n
+key-unknown = u
+hint-date = a date, or "3 weeks ago"
+used-as = used as { $value }
+week-of = week of { $day }
+kept = Kept, but not used: another answer says this does not apply.
+both = Somebody else answered this at the same time. You entered: { $mine }. What stands here is theirs; choose one.
+
+fault-number = Enter a number, with a unit if you like: 82 kg, 180 lb, 3 weeks.
+fault-date = Enter a date: 2026-11-14, 14 nov, or 3 weeks ago.
+fault-words = Choose answers that go together, or "not known" alone.
+fault-minimum = Enter at least { $limit }.
+fault-maximum = Enter at most { $limit }.
+fault-multipleof = Enter a multiple of { $limit }.
+fault-minlength = Enter at least { $limit } characters.
+fault-maxlength = Enter at most { $limit } characters.
+fault-pattern = Use only the characters that are allowed here.
+fault-required = Fill this in.
+fault-enum = Choose one of the answers.
+fault-format = Enter a date that exists: 1971-03-02.
+fault-unreadable = Enter this in a way that can be read, or take it out.
+
+panel = Urgency so far
+panel-settled = No open question can change this. You can stop asking.
+panel-left = { $n ->
+    [one] 1 question left that can change the answer
+   *[other] { $n } questions left that can change the answer
+}
+panel-next = Ask next:
+panel-clinician = { $n ->
+    [one] 1 more is for the clinician.
+   *[other] { $n } more are for the clinician.
+}
+panel-unused = { $n ->
+    [one] 1 entry cannot be used yet and counts as not asked.
+   *[other] { $n } entries cannot be used yet and count as not asked.
+}
+panel-why = Why
+panel-could-become = Could still become { $urgency }.
+panel-at-least = At least { $certain }. Could still become { $urgency }.
+alert-emergency = EMERGENCY: stop here and fetch a clinician now.
+announce = Urgency now: { $urgency }. { $open }
+
+band-emergency = EMERGENCY
+band-same-day = TODAY
+band-two-weeks = 2 WEEKS
+band-routine = ROUTINE
+band-conservative = CONSERVATIVE CARE
+band-open = NOT SETTLED
+
+check-title = Check and send
+check-missing = Safety questions without an answer
+check-missing-note = They stay open: an unanswered question is never a "no". Ask them now if you can.
+send = Send
+back-to-form = Back to the form
+change = Change
+
+sent-title = Sent
+step-emergency = Fetch a clinician now, and stay with the patient.
+step-could-be-emergency = Tell a clinician now: open answers could make this an emergency.
+step-same-day = Tell a clinician before the patient leaves: this is for today.
+step-two-weeks = Book the appointment within two weeks before the patient leaves.
+step-routine = Book the next ordinary appointment.
+step-conservative = Print the handout and book the review.
+open-case = Open the case
+open-summary = Summary for the clinician (PDF)
+open-handout = Handout for the patient (PDF)
+not-your-patient-title = This page is about another patient
+not-your-patient = Nothing was saved. Open the form of the right patient from the first page.
