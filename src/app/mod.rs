@@ -1,6 +1,7 @@
 //! Use cases. No word of HTTP here: the server and the command line call the same functions.
 
 mod actor;
+mod case_sheet;
 mod cases;
 mod demo;
 mod drafts;
@@ -28,6 +29,7 @@ pub use crate::store::{
     WorklistFilter, WorklistPage, WorklistRow,
 };
 pub use actor::{Actor, Role};
+pub use case_sheet::{CaseSheet, Visit, case_sheet};
 pub use cases::{CaseFile, case_what_if, list_cases, view_case};
 pub use demo::{demo_cases, demo_intakes};
 pub use drafts::{

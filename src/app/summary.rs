@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::follow_up::history;
-use super::{App, AppError, case_what_if, view_case};
-use crate::model::{CaseId, Urgency};
+use super::{App, AppError, CaseFile, case_sheet::held, case_what_if, view_case};
+use crate::model::CaseId;
 use crate::report::handout::{self, HandoutError, Language};
 use crate::report::{CaseView, Paper, Pdf, ReportError, render};
 
@@ -14,7 +14,8 @@ use crate::report::{CaseView, Paper, Pdf, ReportError, render};
 ///
 /// If there is no such case, the database does not answer, or what is stored cannot be read.
 pub async fn case_summary(app: Arc<App>, id: CaseId, paper: Paper) -> Result<Pdf, AppError> {
-    drawn(app, id, move |view| render(view, paper).map_err(broken)).await
+    let file = view_case(&app, id).await?;
+    drawn(app, file, move |view| render(view, paper).map_err(broken)).await
 }
 
 /// The handout of a case as a PDF.
@@ -29,11 +30,8 @@ pub async fn case_handout(
     language: Language,
     paper: Paper,
 ) -> Result<Pdf, AppError> {
-    let reviews = app.store.reviews(id).await?;
-    if reviews
-        .first()
-        .is_some_and(|review| review.stands >= Urgency::SameDay)
-    {
+    let file = view_case(&app, id).await?;
+    if held(&app.store.reviews(id).await?) {
         return Err(AppError::UrgentDecisionOpen);
     }
     let draw = move |view: &CaseView<'_>| {
@@ -42,20 +40,19 @@ pub async fn case_handout(
             HandoutError::Report(error) => broken(error),
         })
     };
-    drawn(app, id, draw).await
+    drawn(app, file, draw).await
 }
 
-fn broken(error: ReportError) -> AppError {
+pub(super) fn broken(error: ReportError) -> AppError {
     AppError::Internal(error.to_string())
 }
 
-/// Reads a case and draws something of it, away from the threads that serve.
-async fn drawn(
+/// Makes something of what a case holds, away from the threads that serve.
+pub(super) async fn drawn<T: Send + 'static>(
     app: Arc<App>,
-    id: CaseId,
-    draw: impl FnOnce(&CaseView<'_>) -> Result<Pdf, AppError> + Send + 'static,
-) -> Result<Pdf, AppError> {
-    let file = view_case(&app, id).await?;
+    file: CaseFile,
+    draw: impl FnOnce(&CaseView<'_>) -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
     let drawn = tokio::task::spawn_blocking(move || {
         let record = history(&app.library, &file.intakes)?.latest;
         let form = app

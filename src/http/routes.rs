@@ -5,7 +5,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 
 use super::problem::Problem;
-use super::pages::{self, drafts, home};
+use super::pages::{self, cases as case_pages, drafts, home, worklist};
 use super::{cases, health, intakes, library, problem_page, reviews};
 
 /// Adds every route.
@@ -34,6 +34,12 @@ pub fn configure(site: &mut ServiceConfig) {
         reads("/static/{name}", get().to(pages::asset)),
         reads("/", get().to(home::home)),
         writes("/role", web::post().to(home::choose)),
+        reads("/cases", get().to(worklist::list)),
+        reads("/cases/news", get().to(worklist::news)),
+        reads("/cases/{id}", get().to(case_pages::view)),
+        reads("/cases/{id}/audit", get().to(case_pages::audit)),
+        writes("/cases/{id}/reviews", web::post().to(case_pages::review)),
+        writes("/cases/{id}/take", web::post().to(worklist::take)),
         both("/intakes/new", get().to(drafts::new), web::post().to(drafts::open)),
         both("/drafts/{id}", get().to(drafts::view), web::post().to(drafts::post)),
         writes("/drafts/{id}/autosave", web::post().to(drafts::autosave)),

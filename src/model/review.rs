@@ -6,7 +6,7 @@ use super::{Phi, Urgency};
 ///
 /// Codes of the HL7 terminology `http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes`.
 /// These seven were read in our notes on CDS Hooks 3.0; the code system itself was not at hand, so
-/// no other code of it is offered, and the wording is ours.
+/// no other code of it is offered. Their wording stands with the words of the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReasonCode {
     /// `patient-ineligible`
@@ -47,19 +47,6 @@ impl ReasonCode {
             ReasonCode::DoesNotAlignLatestEvidence => "does-not-align-latest-evidence",
             ReasonCode::RiskBenefitRatio => "risk-benefit-ratio",
             ReasonCode::LimitedTime => "limited-time",
-        }
-    }
-
-    /// How a clinician reads it.
-    pub const fn text(self) -> &'static str {
-        match self {
-            ReasonCode::PatientIneligible => "Does not apply to this patient",
-            ReasonCode::ActionCompleted => "Already done",
-            ReasonCode::NeedMoreInfo => "I need more information first",
-            ReasonCode::InappropriateRecipient => "Somebody else should decide this",
-            ReasonCode::DoesNotAlignLatestEvidence => "Does not fit the latest evidence",
-            ReasonCode::RiskBenefitRatio => "Risk and benefit are different for this patient",
-            ReasonCode::LimitedTime => "No time for it at this visit",
         }
     }
 
