@@ -77,7 +77,7 @@ fault-enum = Choose one of the answers.
 fault-format = Enter a date that exists: 1971-03-02.
 fault-after-assessment = Enter a day on or before the day of the answers.
 fault-before-birth = Enter a day on or after the birth date.
-fault-maximum-age = Check the birth date: nobody is { $limit } or older.
+fault-maximum-age = Check the birth date: nobody is older than { $limit }.
 fault-not-in-the-future = Enter a day that is not in the future.
 fault-unreadable = Enter this in a way that can be read, or take it out.
 

@@ -77,7 +77,7 @@ fault-enum = Elija una de las respuestas.
 fault-format = Escriba una fecha que exista: 1971-03-02.
 fault-after-assessment = Escriba un día que no sea posterior al de las respuestas.
 fault-before-birth = Escriba un día que no sea anterior al nacimiento.
-fault-maximum-age = Compruebe la fecha de nacimiento: nadie tiene { $limit } años o más.
+fault-maximum-age = Compruebe la fecha de nacimiento: nadie tiene más de { $limit } años.
 fault-not-in-the-future = Escriba un día que no esté en el futuro.
 fault-unreadable = Escríbalo de forma que se pueda leer, o quítelo.
 
