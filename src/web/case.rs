@@ -266,6 +266,14 @@ pub struct CasePage {
 }
 
 impl CasePage {
+    /// What would change the decision, one sentence each.
+    fn changes(&self) -> Vec<&str> {
+        let change = &self.summary.change;
+        let all = [&change.up, &change.down, &change.near, &change.next];
+        let said = all.into_iter().filter(|line| !line.is_empty());
+        said.map(String::as_str).collect()
+    }
+
     /// The page of a case for a reader, with what was entered and why it was not kept.
     pub fn of(frame: Frame, sheet: CaseSheet, entered: &Entered, faults: Vec<Fault>) -> CasePage {
         let words = frame.words;
