@@ -51,7 +51,9 @@ pub(super) fn withheld(file: &CaseFile, reviews: &[Review]) -> bool {
 
 /// Whether a clinician's last word was that the case is of the same day or above.
 pub(super) fn held(reviews: &[Review]) -> bool {
-    reviews.first().is_some_and(|review| review.stands >= Urgency::SameDay)
+    reviews
+        .first()
+        .is_some_and(|review| review.stands >= Urgency::SameDay)
 }
 
 /// A case as its page shows it.

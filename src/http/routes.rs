@@ -4,8 +4,8 @@ use actix_web::guard;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 
-use super::problem::Problem;
 use super::pages::{self, cases as case_pages, drafts, home, worklist};
+use super::problem::Problem;
 use super::{cases, health, intakes, library, problem_page, reviews};
 
 /// Adds every route.
@@ -40,8 +40,16 @@ pub fn configure(site: &mut ServiceConfig) {
         reads("/cases/{id}/audit", get().to(case_pages::audit)),
         writes("/cases/{id}/reviews", web::post().to(case_pages::review)),
         writes("/cases/{id}/take", web::post().to(worklist::take)),
-        both("/intakes/new", get().to(drafts::new), web::post().to(drafts::open)),
-        both("/drafts/{id}", get().to(drafts::view), web::post().to(drafts::post)),
+        both(
+            "/intakes/new",
+            get().to(drafts::new),
+            web::post().to(drafts::open),
+        ),
+        both(
+            "/drafts/{id}",
+            get().to(drafts::view),
+            web::post().to(drafts::post),
+        ),
         writes("/drafts/{id}/autosave", web::post().to(drafts::autosave)),
         reads("/drafts/{id}/check", get().to(drafts::check)),
         writes("/drafts/{id}/send", web::post().to(drafts::send)),

@@ -54,7 +54,11 @@ impl First {
         };
         let problem = Some(&summary.problem).filter(|problem| fits(problem));
         let brief = summary.reasons.iter().map(|reason| &reason.brief);
-        let reasons: Vec<String> = brief.take(REASONS).take_while(|brief| fits(brief)).cloned().collect();
+        let reasons: Vec<String> = brief
+            .take(REASONS)
+            .take_while(|brief| fits(brief))
+            .cloned()
+            .collect();
         let more = summary.reasons.len() - reasons.len();
         First {
             band,
@@ -99,14 +103,19 @@ impl Trace {
             std::iter::from_fn(move || entries.find(|entry: &&TraceEntry| entry.outcome == outcome))
         };
         let looked = |entry: &TraceEntry| {
-            let read = entry.read.iter().filter_map(|place| decision.facts.get(place));
+            let read = entry
+                .read
+                .iter()
+                .filter_map(|place| decision.facts.get(place));
             let read = read.map(|read| format!("{} = {}", read.fact, read.value));
             Looked {
                 rule: format!("{} v{}", entry.rule, entry.version),
                 read: read.collect::<Vec<_>>().join(", "),
             }
         };
-        let silent: Vec<&str> = with(Outcome::Silent).map(|entry| entry.rule.as_str()).collect();
+        let silent: Vec<&str> = with(Outcome::Silent)
+            .map(|entry| entry.rule.as_str())
+            .collect();
         Trace {
             fired: with(Outcome::Fired).map(looked).collect(),
             unknown: with(Outcome::Unknown).map(looked).collect(),
@@ -134,14 +143,18 @@ impl Said {
         let at = review.at.format("%Y-%m-%d %H:%M").to_string();
         let urgency = Band::of(words, review.stands).word;
         let (what, text) = match &review.verdict {
-            ReviewVerdict::Agreed => {
-                (words.with("review-agreed", &[("urgency", &urgency)]), String::new())
-            }
+            ReviewVerdict::Agreed => (
+                words.with("review-agreed", &[("urgency", &urgency)]),
+                String::new(),
+            ),
             ReviewVerdict::Changed { reason, text, .. } => {
                 let reason = reason_words(words, *reason);
                 let what = [("urgency", urgency.as_str()), ("reason", reason.as_str())];
                 let text = text.as_ref().map(|text| Phi::reveal(text).clone());
-                (words.with("review-changed", &what), text.unwrap_or_default())
+                (
+                    words.with("review-changed", &what),
+                    text.unwrap_or_default(),
+                )
             }
         };
         Said {
@@ -155,7 +168,15 @@ impl Said {
 
 /// A reason code as a clinician reads it.
 fn reason_words(words: Words, code: ReasonCode) -> String {
-    words.say(&format!("reason-{}", code.word()))
+    words.say(match code {
+        ReasonCode::PatientIneligible => "reason-patient-ineligible",
+        ReasonCode::ActionCompleted => "reason-action-completed",
+        ReasonCode::NeedMoreInfo => "reason-need-more-info",
+        ReasonCode::InappropriateRecipient => "reason-inappropriate-recipient",
+        ReasonCode::DoesNotAlignLatestEvidence => "reason-does-not-align-latest-evidence",
+        ReasonCode::RiskBenefitRatio => "reason-risk-benefit-ratio",
+        ReasonCode::LimitedTime => "reason-limited-time",
+    })
 }
 
 /// A visit in the history.
@@ -174,7 +195,9 @@ pub struct VisitLine {
 impl VisitLine {
     fn of(words: Words, visit: &Visit, in_force: DecisionId) -> VisitLine {
         let decision = &visit.decision;
-        let pain = visit.pain.map(|pain| words.count("pain-of-ten", pain.into()));
+        let pain = visit
+            .pain
+            .map(|pain| words.count("pain-of-ten", pain.into()));
         VisitLine {
             day: decision.as_of.to_string(),
             band: Band::of_decision(words, decision.urgency, decision.status),
@@ -251,6 +274,14 @@ pub struct CasePage {
 }
 
 impl CasePage {
+    /// What would change the decision, one sentence each.
+    fn changes(&self) -> Vec<&str> {
+        let change = &self.summary.change;
+        let all = [&change.up, &change.down, &change.near, &change.next];
+        let said = all.into_iter().filter(|line| !line.is_empty());
+        said.map(String::as_str).collect()
+    }
+
     /// The page of a case for a reader, with what was entered and why it was not kept.
     pub fn of(frame: Frame, sheet: CaseSheet, entered: &Entered, faults: Vec<Fault>) -> CasePage {
         let words = frame.words;
@@ -260,9 +291,15 @@ impl CasePage {
         let urgencies = Urgency::ALL.into_iter().rev();
         let urgencies = urgencies.filter(|urgency| *urgency != decision.urgency);
         let address = case_address(file.case_id);
-        let mut documents = vec![(format!("/api/v1{address}/summary.pdf"), words.say("open-summary"))];
+        let mut documents = vec![(
+            format!("/api/v1{address}/summary.pdf"),
+            words.say("open-summary"),
+        )];
         if sheet.handout {
-            documents.push((format!("/api/v1{address}/handout.pdf"), words.say("open-handout")));
+            documents.push((
+                format!("/api/v1{address}/handout.pdf"),
+                words.say("open-handout"),
+            ));
         }
         documents.push((format!("/api/v1{address}/trace"), words.say("open-trace")));
         documents.push((format!("{address}/audit"), words.say("open-audit")));
@@ -275,7 +312,9 @@ impl CasePage {
             first: First::of(words, &sheet.summary, decision),
             standing: sheet.standing().map(said),
             trace: Trace::of(decision),
-            visits: visits.map(|visit| VisitLine::of(words, visit, file.decision_id)).collect(),
+            visits: visits
+                .map(|visit| VisitLine::of(words, visit, file.decision_id))
+                .collect(),
             chart: PainChart::of(words, &sheet.visits),
             said: sheet.reviews.iter().map(said).collect(),
             documents,
@@ -346,6 +385,12 @@ pub struct Audit {
 
 /// An action in words; the action itself where there are none.
 pub fn action_words(words: Words, action: &str) -> String {
-    let key = format!("audit-{}", action.replace('_', "-"));
-    if words.has(&key) { words.say(&key) } else { action.to_owned() }
+    words.say(match action {
+        "intake_submitted" => "audit-intake-submitted",
+        "follow_up_submitted" => "audit-follow-up-submitted",
+        "review" => "audit-review",
+        "take" => "audit-take",
+        "shadow_lowering_explained" => "audit-shadow-lowering-explained",
+        _ => return action.to_owned(),
+    })
 }

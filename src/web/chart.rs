@@ -41,7 +41,9 @@ pub struct PainChart {
 impl PainChart {
     /// The line of these visits; none where fewer than two gave a score.
     pub fn of(words: Words, visits: &[Visit]) -> Option<PainChart> {
-        let scores = visits.iter().filter_map(|visit| Some((visit.decision.as_of, visit.pain?)));
+        let scores = visits
+            .iter()
+            .filter_map(|visit| Some((visit.decision.as_of, visit.pain?)));
         let scores: Vec<_> = scores.collect();
         let ((first, from), (last, to)) = match scores.as_slice() {
             [first, .., last] => (*first, *last),
@@ -62,7 +64,10 @@ impl PainChart {
                 }
             })
             .collect();
-        let line: Vec<String> = dots.iter().map(|dot| format!("{},{}", dot.x, dot.y)).collect();
+        let line: Vec<String> = dots
+            .iter()
+            .map(|dot| format!("{},{}", dot.x, dot.y))
+            .collect();
         let (from, to) = (from.to_string(), to.to_string());
         Some(PainChart {
             description: words.with(

@@ -91,7 +91,9 @@ impl Asked {
             ("provisional", provisional),
             ("q", self.begins.as_str()),
         ];
-        all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+        all.into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect()
     }
 
     /// The address of a page of it, with more parameters.
@@ -150,9 +152,10 @@ impl Line {
     pub fn of(words: Words, row: &WorklistRow, today: NaiveDate, me: &str) -> Line {
         let note = match row.stands {
             Some(stands) if stands == row.urgency => words.say("worklist-agreed"),
-            Some(stands) => {
-                words.with("worklist-changed", &[("urgency", &Band::of(words, stands).word)])
-            }
+            Some(stands) => words.with(
+                "worklist-changed",
+                &[("urgency", &Band::of(words, stands).word)],
+            ),
             None if row.could_become > row.urgency => {
                 let could = Band::of(words, row.could_become).word;
                 words.with("panel-could-become", &[("urgency", &could)])
@@ -249,9 +252,18 @@ impl Worklist {
             text: words.say(key),
             chosen: other == *asked,
         };
-        let state = |state| Asked { state, ..asked.clone() };
-        let owner = |owner| Asked { owner, ..asked.clone() };
-        let settled = |provisional| Asked { provisional, ..asked.clone() };
+        let state = |state| Asked {
+            state,
+            ..asked.clone()
+        };
+        let owner = |owner| Asked {
+            owner,
+            ..asked.clone()
+        };
+        let settled = |provisional| Asked {
+            provisional,
+            ..asked.clone()
+        };
         vec![
             (
                 words.say("filter-state"),
@@ -306,7 +318,9 @@ pub struct News {
 
 /// The urgency of that word.
 pub fn urgency(word: &str) -> Option<Urgency> {
-    Urgency::ALL.into_iter().find(|urgency| urgency.word() == word)
+    Urgency::ALL
+        .into_iter()
+        .find(|urgency| urgency.word() == word)
 }
 
 #[cfg(test)]
@@ -351,6 +365,9 @@ mod tests {
             .collect();
         assert_eq!(Asked::read(&pairs), asked);
         assert_eq!(Asked::default().address("/cases", &[]), "/cases");
-        assert_eq!(Asked::read(&[("state".into(), "x".into())]), Asked::default());
+        assert_eq!(
+            Asked::read(&[("state".into(), "x".into())]),
+            Asked::default()
+        );
     }
 }

@@ -7,6 +7,7 @@ mod certificate;
 mod differential;
 mod docs;
 mod intake;
+mod pages;
 mod population;
 mod reference;
 mod release;

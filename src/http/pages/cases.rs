@@ -20,7 +20,12 @@ use crate::web::{Frame, Words};
 /// `GET /cases/{id}`
 pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let sheet = app::case_sheet(app.into_inner(), path_id(&request, "id")?).await?;
-    html(&CasePage::of(frame(&request), sheet, &Entered::default(), Vec::new()))
+    html(&CasePage::of(
+        frame(&request),
+        sheet,
+        &Entered::default(),
+        Vec::new(),
+    ))
 }
 
 /// `GET /cases/{id}/audit`
@@ -83,7 +88,10 @@ pub async fn review(
         Err(AppError::ConfirmationNeeded) => {
             let file = app::view_case(&app, id).await?;
             let to = urgency(&entered.urgency).unwrap_or(file.decision.urgency);
-            let sentence = words.with("confirm-sentence", &[("urgency", &Band::of(words, to).word)]);
+            let sentence = words.with(
+                "confirm-sentence",
+                &[("urgency", &Band::of(words, to).word)],
+            );
             let mut kept = vec![
                 ("decision_id", decision_id.to_string()),
                 ("verdict", first(&fields, "verdict").to_owned()),
@@ -121,7 +129,10 @@ fn verdict(words: Words, agrees: bool, entered: &Entered) -> Result<ReviewVerdic
         return Ok(ReviewVerdict::Agreed);
     }
     let text = Some(entered.text.clone()).filter(|text| !text.is_empty());
-    let (to, why) = (urgency(&entered.urgency), ReasonCode::of_word(&entered.reason_code));
+    let (to, why) = (
+        urgency(&entered.urgency),
+        ReasonCode::of_word(&entered.reason_code),
+    );
     if let (Some(urgency), Some(reason)) = (to, why) {
         return Ok(ReviewVerdict::Changed {
             urgency,

@@ -39,13 +39,19 @@ pub async fn list(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
             id: urgency.word(),
             band: Band::of(words, *urgency),
             count: *count,
-            lines: lines.map(|row| Line::of(words, row, today, &me.name)).collect(),
+            lines: lines
+                .map(|row| Line::of(words, row, today, &me.name))
+                .collect(),
             next: next.unwrap_or_default(),
         });
     }
     let shown = |urgency: Urgency| sections.iter().any(|section| section.id == urgency.word());
     let counts = counts.iter().rev().map(|(urgency, count)| {
-        let place = if shown(*urgency) { format!("u-{urgency}") } else { String::new() };
+        let place = if shown(*urgency) {
+            format!("u-{urgency}")
+        } else {
+            String::new()
+        };
         (Band::of(words, *urgency), *count, place)
     });
     let since = newest.map(|newest| newest.to_string()).unwrap_or_default();
