@@ -168,7 +168,15 @@ impl Said {
 
 /// A reason code as a clinician reads it.
 fn reason_words(words: Words, code: ReasonCode) -> String {
-    words.say(&format!("reason-{}", code.word()))
+    words.say(match code {
+        ReasonCode::PatientIneligible => "reason-patient-ineligible",
+        ReasonCode::ActionCompleted => "reason-action-completed",
+        ReasonCode::NeedMoreInfo => "reason-need-more-info",
+        ReasonCode::InappropriateRecipient => "reason-inappropriate-recipient",
+        ReasonCode::DoesNotAlignLatestEvidence => "reason-does-not-align-latest-evidence",
+        ReasonCode::RiskBenefitRatio => "reason-risk-benefit-ratio",
+        ReasonCode::LimitedTime => "reason-limited-time",
+    })
 }
 
 /// A visit in the history.
@@ -377,10 +385,12 @@ pub struct Audit {
 
 /// An action in words; the action itself where there are none.
 pub fn action_words(words: Words, action: &str) -> String {
-    let key = format!("audit-{}", action.replace('_', "-"));
-    if words.has(&key) {
-        words.say(&key)
-    } else {
-        action.to_owned()
-    }
+    words.say(match action {
+        "intake_submitted" => "audit-intake-submitted",
+        "follow_up_submitted" => "audit-follow-up-submitted",
+        "review" => "audit-review",
+        "take" => "audit-take",
+        "shadow_lowering_explained" => "audit-shadow-lowering-explained",
+        _ => return action.to_owned(),
+    })
 }

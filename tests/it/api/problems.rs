@@ -96,13 +96,14 @@ fn every_problem_says_what_to_do() {
     insta::assert_json_snapshot!("problems", shown);
 
     let mut produced: BTreeSet<String> = answers.iter().map(|(_, answer)| answer.code()).collect();
-    // Those take an outage, ten seconds, a withdrawal and a service that asks who is there: see
-    // `outage`, `hostile`, `release::service` and `reviews`.
+    // Those take an outage, ten seconds, a withdrawal, somebody in another role and a draft: see
+    // `outage`, `hostile`, `release::service`, `reviews` and `pages`.
     let elsewhere = [
         "unavailable",
         "body_timeout",
         "no_release_in_force",
         "role_not_allowed",
+        "already_sent",
     ];
     produced.extend(elsewhere.map(str::to_owned));
     let all: BTreeSet<String> = Kind::ALL.iter().map(|kind| kind.code.to_owned()).collect();

@@ -1,7 +1,9 @@
 //! The pages as a browser without a script meets them.
 
+mod cases;
 mod intake;
 mod words;
+mod worklist;
 
 use super::support::app::{Answer, TestApp, get_with, post};
 
