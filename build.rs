@@ -14,7 +14,9 @@ fn main() {
         messages("src/web/words/es.ftl"),
     );
     for key in english.symmetric_difference(&spanish) {
-        println!("cargo::error=the languages of the pages differ: `{key}` is in one of `en.ftl` and `es.ftl` only");
+        println!(
+            "cargo::error=the languages of the pages differ: `{key}` is in one of `en.ftl` and `es.ftl` only"
+        );
     }
     let (one, other) = (
         keys("reports/handout/en.yaml"),

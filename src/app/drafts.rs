@@ -228,7 +228,9 @@ fn unusable() -> AppError {
 }
 
 fn count(document: &Json) -> usize {
-    document["answers"].as_object().map_or(0, |answers| answers.len())
+    document["answers"]
+        .as_object()
+        .map_or(0, |answers| answers.len())
 }
 
 /// Takes the answer that a violation points at out of the document.
@@ -270,7 +272,8 @@ pub async fn send_draft(app: &App, actor: &Actor, id: DraftId) -> Result<CaseId,
         key: Some(&key),
         actor: &actor.name,
     };
-    let answer = |receipt: &super::Receipt| json!({ "case_id": receipt.case_id.to_string() }).to_string();
+    let answer =
+        |receipt: &super::Receipt| json!({ "case_id": receipt.case_id.to_string() }).to_string();
     let case_id = match submit_intake(app, intake, answer).await? {
         Submitted::Stored { case_id, .. } | Submitted::Replayed { case_id, .. } => case_id,
     };
@@ -297,7 +300,12 @@ fn filled(form: &Form, actor: &Actor, draft: &Draft) -> (Json, BTreeMap<String, 
         };
         answers.insert(ROLE_QUESTION.into(), json!(role.word()));
     }
-    let document = envelope(form, &opened.patient, opened.assessment_date, answers.into());
+    let document = envelope(
+        form,
+        &opened.patient,
+        opened.assessment_date,
+        answers.into(),
+    );
     (document, misread)
 }
 

@@ -15,7 +15,7 @@ use tracing::{error, info, warn};
 use uuid::Uuid;
 
 use super::problem::{Kind, Problem};
-use super::unread;
+use super::{pages, unread};
 use crate::clock;
 
 /// Headers of every answer. Pages load nothing but files of this service and no page may frame them.
@@ -59,7 +59,8 @@ pub async fn gate(
     });
     if let Some(problem) = &failed {
         let (request, _) = response.into_parts();
-        response = ServiceResponse::new(request, problem.response(Some(id)));
+        let told = pages::told(&request, problem).unwrap_or_else(|| problem.response(Some(id)));
+        response = ServiceResponse::new(request, told);
     }
     let problem = refused.or(failed);
     dress(response.headers_mut(), id);

@@ -145,6 +145,11 @@ impl Problem {
         self.kind
     }
 
+    /// What to do next.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// What stands in the log and not in the answer: words of ours and codes, no values.
     pub fn cause(&self) -> &str {
         &self.cause

@@ -23,7 +23,10 @@ pub async fn problem(request: HttpRequest) -> Result<HttpResponse, Problem> {
     html(&Message {
         frame: frame(&request),
         title: kind.title.to_owned(),
-        text: format!("Code `{}`, status {}: {}. {fixer}", kind.code, kind.status, kind.title),
+        text: format!(
+            "Code `{}`, status {}: {}. {fixer}",
+            kind.code, kind.status, kind.title
+        ),
         back: String::new(),
     })
 }

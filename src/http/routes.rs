@@ -4,8 +4,8 @@ use actix_web::guard;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 
-use super::problem::Problem;
 use super::pages::{self, drafts, home};
+use super::problem::Problem;
 use super::{cases, health, intakes, library, problem_page};
 
 /// Adds every route.
@@ -30,8 +30,16 @@ pub fn configure(site: &mut ServiceConfig) {
         reads("/static/{name}", get().to(pages::asset)),
         reads("/", get().to(home::home)),
         writes("/role", web::post().to(home::choose)),
-        both("/intakes/new", get().to(drafts::new), web::post().to(drafts::open)),
-        both("/drafts/{id}", get().to(drafts::view), web::post().to(drafts::post)),
+        both(
+            "/intakes/new",
+            get().to(drafts::new),
+            web::post().to(drafts::open),
+        ),
+        both(
+            "/drafts/{id}",
+            get().to(drafts::view),
+            web::post().to(drafts::post),
+        ),
         writes("/drafts/{id}/autosave", web::post().to(drafts::autosave)),
         reads("/drafts/{id}/check", get().to(drafts::check)),
         writes("/drafts/{id}/send", web::post().to(drafts::send)),

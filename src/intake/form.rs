@@ -154,6 +154,11 @@ impl Form {
         &self.fields
     }
 
+    /// Whether the form says which questions a page shows from the start.
+    pub fn puts_some_first(&self) -> bool {
+        !self.first.is_empty()
+    }
+
     /// Whether a page shows the question from the start, though it is not critical.
     pub fn is_put_first(&self, name: &str) -> bool {
         self.first.contains(name)

@@ -139,8 +139,14 @@ impl Form {
         let by_name: BTreeMap<_, _> = (fields.iter().map(|field| field.name.clone()))
             .zip(0..)
             .collect();
-        for name in first.first.iter().filter(|name| !by_name.contains_key(*name)) {
-            faults.push(format!("`{FIRST_FILE}`: `{name}` is not a question of this form"));
+        for name in first
+            .first
+            .iter()
+            .filter(|name| !by_name.contains_key(*name))
+        {
+            faults.push(format!(
+                "`{FIRST_FILE}`: `{name}` is not a question of this form"
+            ));
         }
         let form = Form {
             first: first.first,

@@ -67,7 +67,11 @@ impl Asset {
     /// Its address: another one when anything in it changes.
     pub fn link(&self) -> String {
         let digest = Sha256::digest(self.text);
-        let short: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let short: String = digest
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         format!("/static/{}?v={short}", self.name)
     }
 
@@ -87,7 +91,11 @@ fn base64(bytes: &[u8]) -> String {
             (group << 8) | chunk.get(at).copied().map_or(0, u32::from)
         });
         for (at, shift) in [18, 12, 6, 0].into_iter().enumerate() {
-            text.push(if at <= chunk.len() { letter(group >> shift) } else { '=' });
+            text.push(if at <= chunk.len() {
+                letter(group >> shift)
+            } else {
+                '='
+            });
         }
     }
     text
@@ -111,7 +119,13 @@ mod tests {
 
     #[test]
     fn base64_is_spelled_as_the_standard_says() {
-        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+        ] {
             assert_eq!(base64(bytes.as_bytes()), text);
         }
     }

@@ -57,7 +57,10 @@ impl Frame {
     /// The languages to choose from: tag, name, whether it is the reader's.
     pub fn languages(&self) -> [(&'static str, &'static str, bool); 2] {
         let tag = self.words.tag();
-        [("en", "English", tag == "en"), ("es", "Español", tag == "es")]
+        [
+            ("en", "English", tag == "en"),
+            ("es", "Español", tag == "es"),
+        ]
     }
 }
 

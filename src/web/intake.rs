@@ -19,9 +19,6 @@ use crate::intake::violation::Violation;
 use crate::model::date::completed_years;
 use crate::model::{Answer, Phi, Urgency, Value};
 
-/// Questions of a section that is not folded.
-const FOLD_ABOVE: usize = 12;
-
 /// Who a page is about, in one line.
 #[derive(Debug, Clone)]
 pub struct Banner {
@@ -52,7 +49,12 @@ impl Banner {
             name: format!("{}, {}", patient.family.reveal(), patient.given.reveal()),
             about: words.with(
                 "banner",
-                &[("born", &born.to_string()), ("age", &age), ("sex", &sex), ("number", &identifier)],
+                &[
+                    ("born", &born.to_string()),
+                    ("age", &age),
+                    ("sex", &sex),
+                    ("number", &identifier),
+                ],
             ),
             identifier,
         }
@@ -104,11 +106,36 @@ impl Start {
     fn typed(&self) -> Vec<(&'static str, String, String, &str)> {
         let (say, entered) = (|key| self.frame.say(key), &self.entered);
         vec![
-            ("identifier", say("start-identifier"), String::new(), entered.identifier.as_str()),
-            ("family", say("start-family"), String::new(), entered.family.as_str()),
-            ("given", say("start-given"), String::new(), entered.given.as_str()),
-            ("birth_date", say("start-born"), say("start-born-hint"), entered.birth_date.as_str()),
-            ("assessment_date", say("start-day"), say("start-day-hint"), entered.assessment_date.as_str()),
+            (
+                "identifier",
+                say("start-identifier"),
+                String::new(),
+                entered.identifier.as_str(),
+            ),
+            (
+                "family",
+                say("start-family"),
+                String::new(),
+                entered.family.as_str(),
+            ),
+            (
+                "given",
+                say("start-given"),
+                String::new(),
+                entered.given.as_str(),
+            ),
+            (
+                "birth_date",
+                say("start-born"),
+                say("start-born-hint"),
+                entered.birth_date.as_str(),
+            ),
+            (
+                "assessment_date",
+                say("start-day"),
+                say("start-day-hint"),
+                entered.assessment_date.as_str(),
+            ),
         ]
     }
 
@@ -120,12 +147,17 @@ impl Start {
             ("intersex", "sex-intersex"),
             ("unknown", "answer-unknown"),
         ];
-        words.map(|(word, key)| (word, self.frame.say(key))).to_vec()
+        words
+            .map(|(word, key)| (word, self.frame.say(key)))
+            .to_vec()
     }
 
     /// What is wrong with one field; empty where nothing is.
     fn fault(&self, name: &str) -> &str {
-        let found = self.faults.iter().find(|fault| fault.link == format!("#{name}"));
+        let found = self
+            .faults
+            .iter()
+            .find(|fault| fault.link == format!("#{name}"));
         found.map_or("", |fault| fault.text.as_str())
     }
 }
@@ -143,8 +175,6 @@ pub struct Section {
     pub places: Vec<Place>,
     /// How many questions are folded away, in words; empty where none is.
     pub folded: String,
-    /// How many of those on the page are answered, in words.
-    pub done: String,
 }
 
 /// A place on the page.
@@ -288,7 +318,10 @@ impl Layout<'_> {
             Who::Clinician => self.role == Role::Clinician,
             Who::Record => false,
         };
-        may && !matches!(field.name.as_str(), "birth_date" | "sex_at_birth" | ROLE_QUESTION)
+        may && !matches!(
+            field.name.as_str(),
+            "birth_date" | "sex_at_birth" | ROLE_QUESTION
+        )
     }
 
     /// Whether a question stands on the page: one that was answered, one that is put first, and one
@@ -319,7 +352,11 @@ impl Layout<'_> {
                     || field.critical
                     || self.form.is_put_first(&field.name)
                     || self.show.contains(&field.name)
-                    || self.look.violations.iter().any(|v| about(v) == Some(&field.name))
+                    || self
+                        .look
+                        .violations
+                        .iter()
+                        .any(|v| about(v) == Some(&field.name))
             }
         }
     }
@@ -330,7 +367,9 @@ impl Layout<'_> {
         for section in self.form.sections() {
             let fields: Vec<&Field> = self.fields(&section.id).collect();
             let whole = self.whole(&section.id, &fields);
-            let shown = fields.into_iter().filter(|field| self.on_page(field, whole));
+            let shown = fields
+                .into_iter()
+                .filter(|field| self.on_page(field, whole));
             names.extend(shown.map(|field| field.name.clone()));
         }
         names
@@ -341,10 +380,12 @@ impl Layout<'_> {
         fields.filter(move |field| field.section == section && self.mine(field))
     }
 
-    /// Whether a section is shown whole: because somebody asked for it, or because it is short.
+    /// Whether a section is shown whole: because somebody asked for it, or because the form puts
+    /// none of its questions first.
     fn whole(&self, id: &str, fields: &[&Field]) -> bool {
-        let free = fields.iter().filter(|f| f.show_when.is_none() && f.part_of.is_none());
-        self.more.iter().any(|more| more == id) || free.count() <= FOLD_ABOVE
+        let folds = self.form.puts_some_first();
+        let clinician = fields.iter().all(|field| field.who == Who::Clinician);
+        !folds || clinician || self.more.iter().any(|more| more == id)
     }
 
     /// The sections of the page.
@@ -356,11 +397,9 @@ impl Layout<'_> {
                 continue;
             }
             let whole = self.whole(&section.id, &fields);
-            let (mut places, mut folded, mut shown, mut answered) = (Vec::new(), 0, 0, 0);
+            let (mut places, mut folded) = (Vec::new(), 0);
             for field in fields {
                 if self.on_page(field, whole) {
-                    shown += 1;
-                    answered += usize::from(!self.entries.get(&field.name).is_empty());
                     places.push(Place::Shown(Box::new(self.question(field))));
                 } else {
                     folded += usize::from(field.show_when.is_none() && field.part_of.is_none());
@@ -377,10 +416,6 @@ impl Layout<'_> {
                 } else {
                     self.words.count("section-more", folded)
                 },
-                done: self.words.with(
-                    "section-done",
-                    &[("answered", &answered.to_string()), ("shown", &shown.to_string())],
-                ),
             });
         }
         sections
@@ -393,7 +428,11 @@ impl Layout<'_> {
         let mut question = Question::of(self.words, field, values, on);
         question.kept = !values.is_empty() && !hidden(&self.look.record, field).is_empty();
         if question.fault.is_none() {
-            let found = self.look.violations.iter().find(|v| about(v) == Some(&field.name));
+            let found = self
+                .look
+                .violations
+                .iter()
+                .find(|v| about(v) == Some(&field.name));
             question.fault = found.map(|violation| fault_text(self.words, violation));
         }
         question.both = self.both.get(&field.name).map(|mine| {
@@ -403,10 +442,9 @@ impl Layout<'_> {
         question
     }
 
-    /// Where a question stands: itself where it shows, else its place.
-    pub fn place(&self, name: &str) -> Place {
-        let field = self.form.field(name);
-        match field.filter(|field| self.on_page(field, false) || self.names().contains(name)) {
+    /// Where a question stands: itself where it is among the `names` that show, else its place.
+    pub fn place(&self, name: &str, names: &BTreeSet<String>) -> Place {
+        match self.form.field(name).filter(|_| names.contains(name)) {
             Some(field) => Place::Shown(Box::new(self.question(field))),
             None => Place::Slot(name.to_owned()),
         }
@@ -450,7 +488,10 @@ fn about(violation: &Violation) -> Option<&str> {
 
 /// A violation in the reader's language where its kind has words there.
 pub fn fault_text(words: Words, violation: &Violation) -> String {
-    let key = format!("fault-{}", violation.keyword.to_lowercase().replace('_', "-"));
+    let key = format!(
+        "fault-{}",
+        violation.keyword.to_lowercase().replace('_', "-")
+    );
     let limit = violation.limit.as_deref().unwrap_or_default();
     if words.has(&key) {
         words.with(&key, &[("limit", limit)])

@@ -86,7 +86,7 @@ impl Panel {
                 .iter()
                 .filter(|reason| reason.urgency.is_some())
                 .take(REASONS)
-                .map(|reason| reason.text.clone())
+                .map(|reason| reason.title.clone())
                 .collect(),
             unused: if unused == 0 {
                 String::new()

@@ -135,7 +135,13 @@ fn widget(words: Words, field: &Field, values: &[String]) -> Widget {
         key,
         chosen: chosen(value),
     };
-    let unknown = || option(UNKNOWN, words.say("answer-unknown"), words.say("key-unknown"));
+    let unknown = || {
+        option(
+            UNKNOWN,
+            words.say("answer-unknown"),
+            words.say("key-unknown"),
+        )
+    };
     match &field.kind {
         FieldKind::Bool => Widget::Radios {
             options: vec![
@@ -211,7 +217,11 @@ fn is_scale(min: Number, max: Number, step: Number) -> bool {
 
 /// The key of the answer at that place: a digit as long as there are some.
 fn digit(at: usize) -> String {
-    if at <= 9 { at.to_string() } else { String::new() }
+    if at <= 9 {
+        at.to_string()
+    } else {
+        String::new()
+    }
 }
 
 /// What was typed, beside a ticked "not known".
@@ -224,7 +234,10 @@ fn text_of(values: &[String]) -> String {
 fn used(words: Words, field: &Field, values: &[String], today: NaiveDate) -> String {
     if let Some(measure) = converted(field, values) {
         let unit = field.unit_word(measure.number);
-        return words.with("used-as", &[("value", &format!("{}{unit}", measure.number))]);
+        return words.with(
+            "used-as",
+            &[("value", &format!("{}{unit}", measure.number))],
+        );
     }
     dated(field, values, today).map_or_else(String::new, |date| {
         words.with("used-as", &[("value", &date_words(words, date))])

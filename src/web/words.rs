@@ -23,7 +23,8 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     };
     // A message that does not read is left out, and found by the test that looks for each of them.
     let resource = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(read, _)| read);
-    let mut bundle = FluentBundle::new_concurrent(id.parse::<LanguageIdentifier>().into_iter().collect());
+    let mut bundle =
+        FluentBundle::new_concurrent(id.parse::<LanguageIdentifier>().into_iter().collect());
     // Marks around what is filled in would be read aloud by some screen readers.
     bundle.set_use_isolating(false);
     bundle.add_resource_overriding(resource);
@@ -60,7 +61,9 @@ impl Words {
 
     /// A message with texts in it.
     pub fn with(self, key: &str, texts: &[(&str, &str)]) -> String {
-        let texts = texts.iter().map(|(name, text)| (*name, FluentValue::from(*text)));
+        let texts = texts
+            .iter()
+            .map(|(name, text)| (*name, FluentValue::from(*text)));
         self.format(key, &FluentArgs::from_iter(texts))
     }
 
@@ -77,7 +80,9 @@ impl Words {
             return key.to_owned();
         };
         let mut errors = Vec::new();
-        bundle.format_pattern(pattern, Some(args), &mut errors).into_owned()
+        bundle
+            .format_pattern(pattern, Some(args), &mut errors)
+            .into_owned()
     }
 }
 
@@ -88,10 +93,26 @@ mod tests {
     #[test]
     fn a_message_counts_in_both_languages() {
         for (language, n, expected) in [
-            (Language::En, 1, "1 question left that can change the answer"),
-            (Language::En, 3, "3 questions left that can change the answer"),
-            (Language::Es, 1, "Queda 1 pregunta que puede cambiar la respuesta"),
-            (Language::Es, 3, "Quedan 3 preguntas que pueden cambiar la respuesta"),
+            (
+                Language::En,
+                1,
+                "1 question left that can change the answer",
+            ),
+            (
+                Language::En,
+                3,
+                "3 questions left that can change the answer",
+            ),
+            (
+                Language::Es,
+                1,
+                "Queda 1 pregunta que puede cambiar la respuesta",
+            ),
+            (
+                Language::Es,
+                3,
+                "Quedan 3 preguntas que pueden cambiar la respuesta",
+            ),
         ] {
             assert_eq!(Words(language).count("panel-left", n), expected);
         }

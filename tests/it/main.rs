@@ -8,6 +8,7 @@ mod certificate;
 mod differential;
 mod docs;
 mod intake;
+mod pages;
 mod population;
 mod reference;
 mod release;

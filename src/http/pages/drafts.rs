@@ -118,7 +118,25 @@ pub async fn open(
             Err(error) => return Err(error.into()),
         }
     }
-    let page = Start { frame, entered, faults };
+    let order = [
+        "identifier",
+        "family",
+        "given",
+        "birth_date",
+        "sex_at_birth",
+    ];
+    faults.sort_by_key(|fault| {
+        let name = fault.link.trim_start_matches('#');
+        order
+            .iter()
+            .position(|known| *known == name)
+            .unwrap_or(order.len())
+    });
+    let page = Start {
+        frame,
+        entered,
+        faults,
+    };
     let mut response = html(&page)?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
@@ -196,7 +214,9 @@ impl<'a> Open<'a> {
 
     fn panel(&self) -> Panel {
         let names = self.layout().names();
-        Panel::of(&self.frame, self.form, &self.look, |name| names.contains(name))
+        Panel::of(&self.frame, self.form, &self.look, |name| {
+            names.contains(name)
+        })
     }
 
     fn page(&self, faults: Vec<Fault>) -> Intake {
@@ -310,7 +330,10 @@ pub async fn post(
 ) -> Result<HttpResponse, Problem> {
     let id = path_id(&request, "id")?;
     let fields = fields(&request, payload).await?;
-    let (jump, more) = (first(&fields, "show").to_owned(), first(&fields, "more").to_owned());
+    let (jump, more) = (
+        first(&fields, "show").to_owned(),
+        first(&fields, "more").to_owned(),
+    );
     let check = first(&fields, "do") == "check";
     let Some(sheet) = save(&app, &request, id, fields).await? else {
         return another_patient(&request);
@@ -341,7 +364,8 @@ pub async fn post(
 
 /// Whether a text is made of letters that need no escape in an address.
 fn is_plain(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'='))
+    text.bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'='))
 }
 
 /// `POST /drafts/{id}/autosave`: saves the page and answers with what changes on it.
@@ -363,10 +387,16 @@ pub async fn autosave(
     // changed takes a new place.
     let came = names.iter().filter(|name| !sheet.shown.contains(name));
     let went = sheet.shown.iter().filter(|name| !names.contains(*name));
-    let mut places: Vec<Place> = came.chain(went).map(|name| layout.place(name)).collect();
+    let mut places: Vec<Place> = came
+        .chain(went)
+        .map(|name| layout.place(name, &names))
+        .collect();
     if others || !open.both.is_empty() {
-        let stay = sheet.shown.iter().filter(|name| open.both.contains_key(*name));
-        places.extend(stay.map(|name| layout.place(name)));
+        let stay = sheet
+            .shown
+            .iter()
+            .filter(|name| open.both.contains_key(*name));
+        places.extend(stay.map(|name| layout.place(name, &names)));
     }
     for place in &mut places {
         if let Place::Shown(question) = place {
@@ -376,7 +406,11 @@ pub async fn autosave(
     let stay = sheet.shown.iter().filter(|name| names.contains(*name));
     let notes = stay.filter_map(|name| {
         let question = layout.question(open.form.field(name)?);
-        Some((name.clone(), question.used, question.fault.unwrap_or_default()))
+        Some((
+            name.clone(),
+            question.used,
+            question.fault.unwrap_or_default(),
+        ))
     });
     let words = open.frame.words;
     let mut panel = open.panel();
@@ -384,7 +418,10 @@ pub async fn autosave(
     let announce = if shown_band(words, &open.look.decision).word == sheet.band {
         String::new()
     } else {
-        words.with("announce", &[("urgency", &panel.band.word), ("open", &panel.open)])
+        words.with(
+            "announce",
+            &[("urgency", &panel.band.word), ("open", &panel.open)],
+        )
     };
     html(&SavedPart {
         version: open.draft.version,
@@ -412,17 +449,28 @@ pub async fn check(app: web::Data<App>, request: HttpRequest) -> Result<HttpResp
         return Ok(see(&format!("{}?faults=yes", open.address())));
     }
     let words = open.frame.words;
-    let (entries, on) = (open.draft.entries.reveal(), open.look.record.assessment_date());
+    let (entries, on) = (
+        open.draft.entries.reveal(),
+        open.look.record.assessment_date(),
+    );
     let answered = |field: &&crate::intake::form::Field| !entries.get(&field.name).is_empty();
     let sections = open.form.sections().iter().map(|section| {
-        let fields = open.form.fields().iter().filter(|field| field.section == section.id);
+        let fields = open
+            .form
+            .fields()
+            .iter()
+            .filter(|field| field.section == section.id);
         let answers = fields.filter(answered).map(|field| {
             let answer = answer_words(words, field, entries.get(&field.name), on);
             (field.name.clone(), field.label.clone(), answer)
         });
         (section.title.clone(), answers.collect::<Vec<_>>())
     });
-    let missing = open.form.fields().iter().filter(|field| field.critical && !answered(field));
+    let missing = open
+        .form
+        .fields()
+        .iter()
+        .filter(|field| field.critical && !answered(field));
     html(&Check {
         address: open.address(),
         banner: open.banner(),
@@ -431,7 +479,9 @@ pub async fn check(app: web::Data<App>, request: HttpRequest) -> Result<HttpResp
         missing: missing
             .map(|field| (field.name.clone(), field.question.clone()))
             .collect(),
-        sections: sections.filter(|(_, answers)| !answers.is_empty()).collect(),
+        sections: sections
+            .filter(|(_, answers)| !answers.is_empty())
+            .collect(),
         frame: open.frame.clone(),
     })
 }
@@ -477,7 +527,11 @@ pub async fn sent(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
         step: next_step(words, &decision),
         case: case_page(case_id),
         summary: summary_link(case_id),
-        handout: if refused { String::new() } else { handout_link(case_id) },
+        handout: if refused {
+            String::new()
+        } else {
+            handout_link(case_id)
+        },
         frame,
     })
 }

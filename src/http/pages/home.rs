@@ -30,7 +30,10 @@ pub async fn home(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
         Ok(release) => {
             let (release, profile) = (release.reference(), app.config.profile);
             let release = format!("{} {}", release.name, release.release);
-            words.with("home-rules", &[("release", &release), ("profile", profile.word())])
+            words.with(
+                "home-rules",
+                &[("release", &release), ("profile", profile.word())],
+            )
         }
         // The cases can be read all the same.
         Err(error) => words.with("home-not-deciding", &[("why", &error.to_string())]),

@@ -6,16 +6,16 @@ pub mod home;
 
 use std::time::Duration;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION, ORIGIN};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION, ORIGIN};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 
 use super::actor::{language, role};
 use super::extract::BODY_DEADLINE;
 use super::problem::{Kind, Problem};
 use crate::intake::document::MAX_BYTES;
-use crate::web::assets;
-use crate::web::{Frame, Words};
+use crate::web::frame::Message;
+use crate::web::{Frame, Words, assets};
 
 /// Most fields of a sent page: every question of a form with every word ticked is below it.
 const MAX_FIELDS: usize = 4_000;
@@ -34,15 +34,42 @@ pub fn frame(request: &HttpRequest) -> Frame {
 /// A page.
 pub fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
     let body = page.render().map_err(|error| {
-        Problem::new(Kind::INTERNAL, "give the `instance` of this answer to the person who runs the service")
-            .because(error.to_string())
+        Problem::new(
+            Kind::INTERNAL,
+            "give the `instance` of this answer to the person who runs the service",
+        )
+        .because(error.to_string())
     })?;
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body))
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .body(body))
+}
+
+/// A problem as a page, for a reader; `None` for a program.
+pub fn told(request: &HttpRequest, problem: &Problem) -> Option<HttpResponse> {
+    let accepts = request.headers().get_all(ACCEPT);
+    let reader = accepts
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| value.contains("text/html"));
+    if !reader || request.path().starts_with("/api/") {
+        return None;
+    }
+    let mut response = html(&Message {
+        title: problem.kind().title.to_owned(),
+        text: problem.detail().to_owned(),
+        back: "/".to_owned(),
+        frame: frame(request),
+    })
+    .ok()?;
+    *response.status_mut() = problem.status_code();
+    Some(response)
 }
 
 /// Sends the reader on to another page.
 pub fn see(address: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, address))
+        .finish()
 }
 
 /// The fields of a page that was sent from one of ours, in their order.
@@ -57,7 +84,9 @@ pub async fn fields(
     let own_site = text(&SEC_FETCH_SITE).is_none_or(|site| site == "same-origin");
     let host = text(&actix_web::http::header::HOST).unwrap_or_default();
     let own_origin = text(&ORIGIN).is_none_or(|origin| {
-        origin.split_once("://").is_some_and(|(_, authority)| authority == host)
+        origin
+            .split_once("://")
+            .is_some_and(|(_, authority)| authority == host)
     });
     if !own_site || !own_origin {
         return Err(Problem::new(
@@ -72,16 +101,25 @@ pub async fn fields(
             "send the form as the page does",
         ));
     }
-    let bytes = match tokio::time::timeout(BODY_DEADLINE, payload.to_bytes_limited(MAX_BYTES)).await {
+    let bytes = match tokio::time::timeout(BODY_DEADLINE, payload.to_bytes_limited(MAX_BYTES)).await
+    {
         Ok(Ok(Ok(bytes))) => bytes,
         Ok(Ok(Err(_))) => {
-            return Err(Problem::new(Kind::INVALID_REQUEST, "send the whole body as announced"));
+            return Err(Problem::new(
+                Kind::INVALID_REQUEST,
+                "send the whole body as announced",
+            ));
         }
         Ok(Err(_)) => {
             let detail = format!("send at most {MAX_BYTES} bytes");
             return Err(Problem::new(Kind::BODY_TOO_LARGE, detail));
         }
-        Err(_) => return Err(Problem::new(Kind::BODY_TIMEOUT, "send the whole body at once")),
+        Err(_) => {
+            return Err(Problem::new(
+                Kind::BODY_TIMEOUT,
+                "send the whole body at once",
+            ));
+        }
     };
     let unreadable = || Problem::new(Kind::INVALID_REQUEST, "send the form as the page does");
     let text = std::str::from_utf8(&bytes).map_err(|_| unreadable())?;
@@ -105,7 +143,8 @@ pub fn all<'a>(fields: &'a [(String, String)], name: &str) -> impl Iterator<Item
 
 /// The parameters behind the `?` of a page.
 pub fn query(request: &HttpRequest) -> Vec<(String, String)> {
-    web::Query::from_query(request.query_string()).map_or_else(|_| Vec::new(), web::Query::into_inner)
+    web::Query::from_query(request.query_string())
+        .map_or_else(|_| Vec::new(), web::Query::into_inner)
 }
 
 /// How long a file of a page may be kept: its address changes when anything in it does.

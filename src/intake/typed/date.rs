@@ -71,9 +71,8 @@ fn ago(count: &str, unit: &str, today: NaiveDate) -> Option<PartialDate> {
 
 /// `2025` or `2025-03`.
 fn year_or_month(text: &str) -> Option<PartialDate> {
-    let whole_year = |text: &str| -> Option<i32> {
-        (text.len() == 4).then(|| text.parse().ok()).flatten()
-    };
+    let whole_year =
+        |text: &str| -> Option<i32> { (text.len() == 4).then(|| text.parse().ok()).flatten() };
     match text.split_once('-') {
         None => Some(PartialDate::new(
             NaiveDate::from_ymd_opt(whole_year(text)?, 1, 1)?,

@@ -134,7 +134,9 @@ fn single(field: &Field, text: &str, today: NaiveDate) -> Meant {
         FieldKind::Number { step, .. } => number::read(text, &field.unit, *step)
             .map(|measure| Value::Number(measure.number))
             .ok_or(Misread::Number),
-        FieldKind::Date => date::read(text, today).map(Value::Date).ok_or(Misread::Date),
+        FieldKind::Date => date::read(text, today)
+            .map(Value::Date)
+            .ok_or(Misread::Date),
         FieldKind::Record => return Meant::Text(text.to_owned()),
     };
     read.map_or_else(Meant::Unreadable, Meant::Known)

@@ -24,13 +24,23 @@ struct Unit {
 /// A month has no fixed number of days, so it is no unit of a number of days.
 const UNITS: [Unit; 16] = [
     same("kg", &["kg", "kilo", "kilos", "kilograms"]),
-    unit("kg", &["lb", "lbs", "pound", "pounds", "libras"], 45_359_237, 100_000_000),
+    unit(
+        "kg",
+        &["lb", "lbs", "pound", "pounds", "libras"],
+        45_359_237,
+        100_000_000,
+    ),
     same("cm", &["cm", "centimeters"]),
     unit("cm", &["m", "meters", "metros"], 100, 1),
     unit("cm", &["in", "inches", "\"", "pulgadas"], 254, 100),
     unit("cm", &["ft", "feet", "'", "pies"], 3_048, 100),
     same("d", &["d", "day", "days", "día", "días", "dia", "dias"]),
-    unit("d", &["w", "wk", "week", "weeks", "semana", "semanas"], 7, 1),
+    unit(
+        "d",
+        &["w", "wk", "week", "weeks", "semana", "semanas"],
+        7,
+        1,
+    ),
     same("wk", &["w", "wk", "week", "weeks", "semana", "semanas"]),
     same("min", &["min", "minutes", "minutos"]),
     unit("min", &["h", "hour", "hours", "hora", "horas"], 60, 1),
@@ -46,7 +56,12 @@ const fn same(of: &'static str, words: &'static [&'static str]) -> Unit {
 }
 
 const fn unit(of: &'static str, words: &'static [&'static str], up: i64, down: i64) -> Unit {
-    Unit { of, words, up, down }
+    Unit {
+        of,
+        words,
+        up,
+        down,
+    }
 }
 
 /// A number with or without a unit; a feet-and-inches height; a temperature in °F. Rounded to the
@@ -90,12 +105,19 @@ pub fn read(text: &str, of: &str, step: Number) -> Option<Measure> {
 /// `5'11"`, `5 ft 11 in`.
 fn feet_and_inches(text: &str) -> Option<Number> {
     let (feet, rest) = text.split_once('\'').or_else(|| text.split_once("ft"))?;
-    let inches = rest.trim().trim_end_matches(['"']).trim_end_matches("in").trim();
+    let inches = rest
+        .trim()
+        .trim_end_matches(['"'])
+        .trim_end_matches("in")
+        .trim();
     if inches.is_empty() {
         return None;
     }
     let (feet, inches) = (Number::parse(feet.trim())?, Number::parse(inches)?);
-    let inches = feet.as_whole()?.checked_mul(12_000)?.checked_add(inches.thousandths())?;
+    let inches = feet
+        .as_whole()?
+        .checked_mul(12_000)?
+        .checked_add(inches.thousandths())?;
     Some(divided(inches.checked_mul(254)?, 100))
 }
 

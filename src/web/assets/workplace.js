@@ -1,6 +1,13 @@
 // Keys inside a group of answers: they act only while that group has the focus, so nothing typed
 // elsewhere is ever taken for an answer. Without this file everything works with Tab and arrows.
 "use strict";
+// Enter in a line of text keeps what was typed and stays where it is; it does not leave the page.
+document.addEventListener("keydown", (event) => {
+  const at = event.target;
+  if (event.key !== "Enter" || !(at instanceof HTMLInputElement) || !at.form?.matches("#intake")) return;
+  event.preventDefault();
+  at.dispatchEvent(new Event("input", { bubbles: true }));
+});
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const at = event.target;

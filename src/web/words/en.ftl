@@ -45,7 +45,6 @@ section-more = { $n ->
     [one] Show 1 more question of this section
    *[other] Show { $n } more questions of this section
 }
-section-done = { $answered } of { $shown } answered
 go-check = Check and send
 for-clinician = clinician
 

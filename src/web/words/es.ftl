@@ -45,7 +45,6 @@ section-more = { $n ->
     [one] Mostrar 1 pregunta más de esta sección
    *[other] Mostrar { $n } preguntas más de esta sección
 }
-section-done = { $answered } de { $shown } respondidas
 go-check = Revisar y enviar
 for-clinician = clínico
 

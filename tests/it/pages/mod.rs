@@ -1,0 +1,83 @@
+//! The pages as a browser without a script meets them.
+
+mod intake;
+mod words;
+
+use super::support::app::{Answer, TestApp, get_with, post};
+
+/// Somebody in front of a page, in a role, who reads a language.
+struct Reader<'a> {
+    app: &'a TestApp,
+    role: &'static str,
+    language: &'static str,
+}
+
+impl Reader<'_> {
+    fn cookies(&self) -> String {
+        format!(
+            "spinepath_role={}; spinepath_language={}",
+            self.role, self.language
+        )
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        let url = format!("{}{path}", self.app.address);
+        get_with(
+            &url,
+            &[("Cookie", &self.cookies()), ("Accept", "text/html")],
+        )
+    }
+
+    /// Sends a form as a browser does, and follows where it leads.
+    fn send(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = self.send_from(path, fields, &[("Sec-Fetch-Site", "same-origin")]);
+        match answer.status {
+            303 => self.get(answer.header("location").split('#').next().unwrap()),
+            _ => answer,
+        }
+    }
+
+    fn send_from(&self, path: &str, fields: &[(&str, &str)], more: &[(&str, &str)]) -> Answer {
+        let cookies = self.cookies();
+        let mut headers = vec![
+            ("Content-Type", "application/x-www-form-urlencoded"),
+            ("Accept", "text/html"),
+            ("Cookie", cookies.as_str()),
+        ];
+        headers.extend_from_slice(more);
+        post(
+            &format!("{}{path}", self.app.address),
+            &encoded(fields),
+            &headers,
+        )
+    }
+}
+
+/// Fields as a browser writes them.
+fn encoded(fields: &[(&str, &str)]) -> String {
+    let escaped = |text: &str| -> String {
+        text.bytes()
+            .map(|byte| match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                    char::from(byte).to_string()
+                }
+                _ => format!("%{byte:02X}"),
+            })
+            .collect()
+    };
+    let pairs = fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", escaped(name), escaped(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// What stands between two marks of a page.
+fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
+    let rest = page
+        .split_once(before)
+        .unwrap_or_else(|| panic!("`{before}` in {page}"))
+        .1;
+    rest.split_once(after)
+        .unwrap_or_else(|| panic!("`{after}` in {rest}"))
+        .0
+}
