@@ -21,7 +21,7 @@ const CHROMEDRIVER: &str = "/usr/bin/chromedriver";
 const HOW: &str = "browser tests need Debian's Chromium and ChromeDriver: \
      `apt-get install -y --no-install-recommends chromium chromium-driver`";
 
-const FLAGS: [&str; 8] = [
+const FLAGS: [&str; 9] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -30,6 +30,7 @@ const FLAGS: [&str; 8] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--window-size=1366,768",
 ];
 
 /// Runs the driver until the pipe to this process closes, however this process ends; then ends the
@@ -117,9 +118,7 @@ impl Browser {
                 "goog:chromeOptions": { "binary": CHROMIUM, "args": flags, "prefs": preferences },
             }),
         );
-        let browser = Browser { session, profile };
-        browser.look(LIGHT);
-        browser
+        Browser { session, profile }
     }
 
     /// Looks at pages that way from here on.

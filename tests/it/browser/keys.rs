@@ -15,7 +15,6 @@ const FAR: u32 = 300;
 
 pub const TAB: char = '\u{E004}';
 pub const ENTER: char = '\u{E007}';
-pub const SHIFT: char = '\u{E008}';
 pub const SPACE: char = ' ';
 pub const LEFT: char = '\u{E012}';
 pub const DOWN: char = '\u{E015}';
@@ -44,12 +43,6 @@ impl<'a> Keyboard<'a> {
     /// Presses a key.
     pub fn press(&mut self, key: char) {
         self.press_all(&[key]);
-    }
-
-    /// Presses a key while another is held.
-    pub fn press_with(&mut self, held: char, key: char) {
-        self.page.press(&[down(held), down(key), up(key), up(held)]);
-        self.count(&[held, key]);
     }
 
     /// Types a text; a capital letter is two keys.
@@ -121,7 +114,6 @@ impl<'a> Keyboard<'a> {
         self.log.extend(keys.iter().map(|key| match *key {
             TAB => '⇥',
             ENTER => '⏎',
-            SHIFT => '⇧',
             LEFT => '←',
             DOWN => '↓',
             other => other,

@@ -5,6 +5,7 @@ use spinepath::app::{Library, demo_intakes};
 use spinepath::clock;
 
 use super::chrome::Browser;
+use crate::pages::Reader;
 use crate::support::app::TestApp;
 
 /// A page of the service.
@@ -76,8 +77,7 @@ impl Site {
         fill(&app, &faulty, "TEST-FAULTY", &unreadable);
         let sent = draft("TEST-SENT", &patients[10]);
         let whom = [("patient", "TEST-SENT"), ("version", "1")];
-        let answer = app.send_form(&format!("{sent}/send"), &whom, ASSISTANT);
-        assert_eq!(answer.status, 303, "{}", answer.text());
+        sent_on(&app, &format!("{sent}/send"), &whom);
         Site {
             empty: open(&app, "TEST-EMPTY"),
             emergency: draft("TEST-EMERGENCY", &patients[0]),
@@ -113,9 +113,7 @@ pub fn open(app: &TestApp, number: &str) -> String {
         ("sex_at_birth", "female"),
         ("assessment_date", &today),
     ];
-    let answer = app.send_form("/intakes/new", &patient, ASSISTANT);
-    assert_eq!(answer.status, 303, "{}", answer.text());
-    answer.header("location").to_owned()
+    sent_on(app, "/intakes/new", &patient)
 }
 
 fn fill(app: &TestApp, draft: &str, number: &str, answers: &[(String, Vec<String>)]) {
@@ -124,8 +122,19 @@ fn fill(app: &TestApp, draft: &str, number: &str, answers: &[(String, Vec<String
         fields.push(("shown", name));
         fields.extend(values.iter().map(|value| (name.as_str(), value.as_str())));
     }
-    let answer = app.send_form(draft, &fields, ASSISTANT);
+    sent_on(app, draft, &fields);
+}
+
+/// Sends a form of a page; where that leads.
+fn sent_on(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> String {
+    let assistant = Reader {
+        app,
+        role: ASSISTANT,
+        language: "en",
+    };
+    let answer = assistant.send_from(path, fields, &[]);
     assert_eq!(answer.status, 303, "{}", answer.text());
+    answer.header("location").to_owned()
 }
 
 /// The answers of a form as they are chosen and typed on its page, by question.

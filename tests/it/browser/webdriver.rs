@@ -191,11 +191,6 @@ impl Element<'_> {
         self.post("/value", &json!({ "text": text }));
     }
 
-    /// Its text as it is shown.
-    pub fn text(&self) -> String {
-        text(&self.get("/text"))
-    }
-
     /// A property of it, as it is now.
     pub fn property(&self, name: &str) -> Json {
         self.get(&format!("/property/{name}"))

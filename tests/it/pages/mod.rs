@@ -6,10 +6,10 @@ mod words;
 use super::support::app::{Answer, TestApp, get_with, post};
 
 /// Somebody in front of a page, in a role, who reads a language.
-struct Reader<'a> {
-    app: &'a TestApp,
-    role: &'static str,
-    language: &'static str,
+pub struct Reader<'a> {
+    pub app: &'a TestApp,
+    pub role: &'static str,
+    pub language: &'static str,
 }
 
 impl Reader<'_> {
@@ -37,7 +37,7 @@ impl Reader<'_> {
         }
     }
 
-    fn send_from(&self, path: &str, fields: &[(&str, &str)], more: &[(&str, &str)]) -> Answer {
+    pub fn send_from(&self, path: &str, fields: &[(&str, &str)], more: &[(&str, &str)]) -> Answer {
         let cookies = self.cookies();
         let mut headers = vec![
             ("Content-Type", "application/x-www-form-urlencoded"),

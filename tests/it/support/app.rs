@@ -153,18 +153,6 @@ impl TestApp {
         post(&format!("{}{path}", self.address), body, headers)
     }
 
-    /// `POST` of a form of a page, by somebody in that role; where it leads is not followed.
-    pub fn send_form(&self, path: &str, fields: &[(&str, &str)], role: &str) -> Answer {
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0);
-        let agent: ureq::Agent = config.build().into();
-        let request = agent
-            .post(format!("{}{path}", self.address))
-            .header("Cookie", format!("spinepath_role={role}"));
-        answer(request.send_form(fields.iter().copied())).expect("an answer")
-    }
-
     /// Rows of a table.
     pub fn count(&self, table: &str) -> i64 {
         self.wait(self.database.count(table))
@@ -216,8 +204,11 @@ impl Answer {
     }
 }
 
+/// What is answered is shown as it is: an error is an answer, and nobody is led on.
 fn agent() -> ureq::Agent {
-    let config = ureq::Agent::config_builder().http_status_as_error(false);
+    let config = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0);
     config.build().into()
 }
 
