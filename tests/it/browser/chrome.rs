@@ -21,7 +21,7 @@ const CHROMEDRIVER: &str = "/usr/bin/chromedriver";
 const HOW: &str = "browser tests need Debian's Chromium and ChromeDriver: \
      `apt-get install -y --no-install-recommends chromium chromium-driver`";
 
-const FLAGS: [&str; 9] = [
+const FLAGS: [&str; 10] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -31,6 +31,8 @@ const FLAGS: [&str; 9] = [
     "--disable-component-update",
     "--disable-sync",
     "--window-size=1366,768",
+    // A page that glides moves what is about to be clicked.
+    "--force-prefers-reduced-motion",
 ];
 
 /// Runs the driver until the pipe to this process closes, however this process ends; then ends the
