@@ -18,6 +18,8 @@ pub struct CaseFile {
     pub created_at: DateTime<Utc>,
     /// Who it is about.
     pub patient: Patient,
+    /// Who took it.
+    pub owner: Option<String>,
     /// The forms received, oldest first.
     pub intakes: Vec<StoredIntake>,
     /// The decision in force.
@@ -44,6 +46,7 @@ pub async fn view_case(app: &App, id: CaseId) -> Result<CaseFile, AppError> {
         case_id: stored.case_id,
         created_at: stored.created_at,
         patient: stored.patient,
+        owner: stored.owner,
         intakes: stored.intakes,
         decision_id: stored.decision.decision_id,
         decided_at: stored.decision.decided_at,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Rejection;
+use super::{Rejection, Role};
 use crate::intake::document::Refusal;
 use crate::intake::violation::Violation;
 use crate::store::StoreError;
@@ -18,6 +18,14 @@ pub enum AppError {
     NotFound,
     /// The idempotency key was used for another request.
     KeyReused,
+    /// Somebody in that role has to do this.
+    RoleNotAllowed(Role),
+    /// The case has a later decision or review than the one that was looked at.
+    Superseded,
+    /// The review lowers an emergency, and that is not confirmed.
+    ConfirmationNeeded,
+    /// The review cannot be kept: every reason.
+    InvalidReview(Vec<Violation>),
     /// The draft was sent and takes no further save.
     AlreadySent,
     /// A decision of the same day or above is open, so nothing is handed to the patient.
@@ -37,6 +45,14 @@ impl fmt::Display for AppError {
             AppError::Rejected(violations) => write!(f, "the form has {} errors", violations.len()),
             AppError::NotFound => f.write_str("there is no such thing"),
             AppError::KeyReused => f.write_str("the idempotency key was used for another request"),
+            AppError::RoleNotAllowed(may) => write!(f, "only a `{}` may do this", may.word()),
+            AppError::Superseded => {
+                f.write_str("the case has a later decision or review: read it again")
+            }
+            AppError::ConfirmationNeeded => {
+                f.write_str("this lowers an emergency: confirm that it is meant")
+            }
+            AppError::InvalidReview(faults) => write!(f, "the review has {} errors", faults.len()),
             AppError::AlreadySent => f.write_str("the form was sent already"),
             AppError::UrgentDecisionOpen => {
                 f.write_str("a decision of the same day or above is open")

@@ -1,6 +1,7 @@
 //! Use cases. No word of HTTP here: the server and the command line call the same functions.
 
 mod actor;
+mod case_sheet;
 mod cases;
 mod demo;
 mod drafts;
@@ -14,6 +15,7 @@ mod population;
 pub mod preview;
 mod ready;
 pub mod releasing;
+mod reviews;
 mod service;
 pub mod shadow;
 pub mod signing;
@@ -22,8 +24,12 @@ mod suggest;
 mod summary;
 pub mod timeline;
 
-pub use crate::store::{CaseSummary, Cursor, Draft, Page};
+pub use crate::store::{
+    AuditEvent, CaseSummary, Cursor, Draft, OwnedBy, Page, PastDecision, Review, ReviewState,
+    WorklistFilter, WorklistPage, WorklistRow,
+};
 pub use actor::{Actor, Role};
+pub use case_sheet::{CaseSheet, Visit, case_sheet};
 pub use cases::{CaseFile, case_what_if, list_cases, view_case};
 pub use demo::{demo_cases, demo_intakes};
 pub use drafts::{
@@ -36,6 +42,10 @@ pub use library::Library;
 pub use population::synthetic_patients;
 pub use preview::{Preview, Rejection, preview};
 pub use ready::ready;
+pub use reviews::{
+    MAX_REASON_TEXT, NewReview, case_audit, case_history, case_reviews, review_case, take_case,
+    worklist, worklist_counts, worklist_newer, worklist_newest,
+};
 pub use service::App;
 pub use submit_intake::{NewIntake, Receipt, Submitted, submit_follow_up, submit_intake};
 pub use suggest::{Suggester, Suggestion};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::follow_up::history;
-use super::{App, AppError, case_what_if, view_case};
+use super::{App, AppError, CaseFile, case_sheet::held, case_what_if, view_case};
 use crate::model::CaseId;
 use crate::report::handout::{self, HandoutError, Language};
 use crate::report::{CaseView, Paper, Pdf, ReportError, render};
@@ -14,40 +14,45 @@ use crate::report::{CaseView, Paper, Pdf, ReportError, render};
 ///
 /// If there is no such case, the database does not answer, or what is stored cannot be read.
 pub async fn case_summary(app: Arc<App>, id: CaseId, paper: Paper) -> Result<Pdf, AppError> {
-    drawn(app, id, move |view| render(view, paper).map_err(broken)).await
+    let file = view_case(&app, id).await?;
+    drawn(app, file, move |view| render(view, paper).map_err(broken)).await
 }
 
 /// The handout of a case as a PDF.
 ///
 /// # Errors
 ///
-/// As [`case_summary`], and while a decision of the same day or above is open.
+/// As [`case_summary`], and while a decision of the same day or above is open, or a clinician's word
+/// that it is that urgent stands.
 pub async fn case_handout(
     app: Arc<App>,
     id: CaseId,
     language: Language,
     paper: Paper,
 ) -> Result<Pdf, AppError> {
+    let file = view_case(&app, id).await?;
+    if held(&app.store.reviews(id).await?) {
+        return Err(AppError::UrgentDecisionOpen);
+    }
     let draw = move |view: &CaseView<'_>| {
         handout::render(view, language, paper).map_err(|error| match error {
             HandoutError::Open(_) => AppError::UrgentDecisionOpen,
             HandoutError::Report(error) => broken(error),
         })
     };
-    drawn(app, id, draw).await
+    drawn(app, file, draw).await
 }
 
-fn broken(error: ReportError) -> AppError {
+pub(super) fn broken(error: ReportError) -> AppError {
     AppError::Internal(error.to_string())
 }
 
-/// Reads a case and draws something of it, away from the threads that serve.
-async fn drawn(
+/// Makes something of what a case holds, away from the threads that serve.
+pub(super) async fn drawn<T: Send + 'static>(
     app: Arc<App>,
-    id: CaseId,
-    draw: impl FnOnce(&CaseView<'_>) -> Result<Pdf, AppError> + Send + 'static,
-) -> Result<Pdf, AppError> {
-    let file = view_case(&app, id).await?;
+    file: CaseFile,
+    draw: impl FnOnce(&CaseView<'_>) -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
     let drawn = tokio::task::spawn_blocking(move || {
         let record = history(&app.library, &file.intakes)?.latest;
         let form = app

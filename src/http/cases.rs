@@ -51,7 +51,8 @@ pub async fn list(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
 pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let file = app::view_case(&app, path_id(&request, "id")?).await?;
     let what_if = app::case_what_if(&app, &file)?;
-    let body = wire::case(&file, what_if.as_ref());
+    let reviews = app::case_reviews(&app, file.case_id).await?;
+    let body = wire::case(&file, &reviews, what_if.as_ref());
     Ok(tagged(&request, JSON, body.into_bytes()))
 }
 

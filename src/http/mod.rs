@@ -10,6 +10,7 @@ mod library;
 mod pages;
 pub mod problem;
 mod problem_page;
+mod reviews;
 mod routes;
 mod unread;
 mod wire;

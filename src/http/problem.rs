@@ -66,17 +66,21 @@ kinds! {
     INVALID_PARAMETER "invalid_parameter" 400 Integrator "a query parameter cannot be used";
     INVALID_IDEMPOTENCY_KEY "invalid_idempotency_key" 400 Integrator "the idempotency key cannot be used";
     INVALID_REQUEST "invalid_request" 400 Integrator "the request was not received whole";
+    ROLE_NOT_ALLOWED "role_not_allowed" 403 Clinician "this is done by somebody in another role";
     ORIGIN_NOT_ALLOWED "origin_not_allowed" 403 Operator "pages of other sites may not use this service";
     NOT_FOUND "not_found" 404 Integrator "there is nothing here";
     METHOD_NOT_ALLOWED "method_not_allowed" 405 Integrator "this method does not work here";
     BODY_TIMEOUT "body_timeout" 408 Waiting "the body took too long to arrive";
     ALREADY_SENT "already_sent" 409 Assistant "the form was sent already";
+    SUPERSEDED "superseded" 409 Clinician "the case has a later decision or review";
+    CONFIRMATION_NEEDED "confirmation_needed" 409 Clinician "lowering an emergency has to be confirmed";
     URGENT_DECISION_OPEN "urgent_decision_open" 409 Clinician "a decision of the same day or above is open";
     BODY_TOO_LARGE "body_too_large" 413 Integrator "the body is too large";
     UNSUPPORTED_MEDIA_TYPE "unsupported_media_type" 415 Integrator "the body is not declared as JSON";
     UNSUPPORTED_CONTENT_ENCODING "unsupported_content_encoding" 415 Integrator "encoded bodies are not read";
     HOST_NOT_ALLOWED "host_not_allowed" 421 Operator "this service does not answer for that host";
     INVALID_INTAKE "invalid_intake" 422 Assistant "the intake is not acceptable";
+    INVALID_REVIEW "invalid_review" 422 Clinician "the review is not acceptable";
     IDEMPOTENCY_KEY_REUSED "idempotency_key_reused" 422 Integrator "the idempotency key was used for another request";
     INTERNAL "internal" 500 Operator "the service failed";
     NO_RELEASE_IN_FORCE "no_release_in_force" 503 Operator "the release in force cannot decide here";
@@ -116,6 +120,18 @@ impl Problem {
             errors: Vec::new(),
             allow: "",
             cause: String::new(),
+        }
+    }
+
+    /// Something that was sent is not acceptable: every reason.
+    fn faulty(kind: &'static Kind, errors: Vec<Violation>) -> Problem {
+        let detail = match errors.len() {
+            1 => "correct the error".into(),
+            count => format!("correct the {count} errors"),
+        };
+        Problem {
+            errors,
+            ..Problem::new(kind, detail)
         }
     }
 
@@ -207,18 +223,20 @@ impl From<AppError> for Problem {
                 };
                 Problem::new(kind, refusal.to_string())
             }
-            AppError::Rejected(errors) => {
-                let count = errors.len();
-                let detail = if count == 1 {
-                    "correct the error".into()
-                } else {
-                    format!("correct the {count} errors")
-                };
-                Problem {
-                    errors,
-                    ..Problem::new(Kind::INVALID_INTAKE, detail)
-                }
-            }
+            AppError::Rejected(errors) => Problem::faulty(Kind::INVALID_INTAKE, errors),
+            AppError::InvalidReview(errors) => Problem::faulty(Kind::INVALID_REVIEW, errors),
+            AppError::RoleNotAllowed(may) => Problem::new(
+                Kind::ROLE_NOT_ALLOWED,
+                format!("ask somebody in the role `{}`", may.word()),
+            ),
+            AppError::Superseded => Problem::new(
+                Kind::SUPERSEDED,
+                "read the case again, and review the decision that is in force now",
+            ),
+            AppError::ConfirmationNeeded => Problem::new(
+                Kind::CONFIRMATION_NEEDED,
+                "if it is meant, send the same review with `confirmed` true",
+            ),
             AppError::NotFound => Problem::not_found(),
             AppError::KeyReused => Problem::new(
                 Kind::IDEMPOTENCY_KEY_REUSED,
@@ -230,7 +248,7 @@ impl From<AppError> for Problem {
             ),
             AppError::UrgentDecisionOpen => Problem::new(
                 Kind::URGENT_DECISION_OPEN,
-                "act on the `summary` of the case first; if it asks questions, send the form again with the answers: a case that is settled below the same day has a handout",
+                "act on the `summary` of the case first; if it asks questions, send the form again with the answers: a case that is settled below the same day, and that no clinician holds to be more urgent, has a handout",
             ),
             AppError::NotDeciding(why) => Problem {
                 cause: why.clone(),

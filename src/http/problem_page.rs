@@ -16,7 +16,7 @@ pub async fn problem(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let fixer = match kind.fixer {
         Fixer::Integrator => "The author of the sending program can fix this.",
         Fixer::Assistant => "The person who filled the form can fix this.",
-        Fixer::Clinician => "A clinician has to act first: the summary of the case says on what.",
+        Fixer::Clinician => "A clinician has to act: the detail of the answer says how.",
         Fixer::Waiting => "Send the same request again a little later.",
         Fixer::Operator => "The person who runs the service can fix this.",
     };

@@ -4,9 +4,9 @@ use actix_web::guard;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 
-use super::pages::{self, drafts, home};
+use super::pages::{self, cases as case_pages, drafts, home, worklist};
 use super::problem::Problem;
-use super::{cases, health, intakes, library, problem_page};
+use super::{cases, health, intakes, library, problem_page, reviews};
 
 /// Adds every route.
 pub fn configure(site: &mut ServiceConfig) {
@@ -19,6 +19,10 @@ pub fn configure(site: &mut ServiceConfig) {
             "/api/v1/cases/{id}/intakes",
             web::post().to(intakes::follow_up),
         ),
+        writes(
+            "/api/v1/cases/{id}/reviews",
+            web::post().to(reviews::review),
+        ),
         reads("/api/v1/cases/{id}/trace", get().to(cases::trace)),
         reads("/api/v1/cases/{id}/summary.pdf", get().to(cases::summary)),
         reads("/api/v1/cases/{id}/handout.pdf", get().to(cases::handout)),
@@ -30,6 +34,12 @@ pub fn configure(site: &mut ServiceConfig) {
         reads("/static/{name}", get().to(pages::asset)),
         reads("/", get().to(home::home)),
         writes("/role", web::post().to(home::choose)),
+        reads("/cases", get().to(worklist::list)),
+        reads("/cases/news", get().to(worklist::news)),
+        reads("/cases/{id}", get().to(case_pages::view)),
+        reads("/cases/{id}/audit", get().to(case_pages::audit)),
+        writes("/cases/{id}/reviews", web::post().to(case_pages::review)),
+        writes("/cases/{id}/take", web::post().to(worklist::take)),
         both(
             "/intakes/new",
             get().to(drafts::new),

@@ -3,10 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use crate::app::{CaseFile, CaseSummary, Preview, Receipt};
+use crate::app::{CaseFile, CaseSummary, Preview, Receipt, Review};
 use crate::decision::{Decision, Disposition, Read, ReleaseRef, Status, TraceEntry, WhatIf};
 use crate::intake::form::Form;
-use crate::model::{Answer, CaseId, Urgency};
+use crate::model::{Answer, CaseId, Phi, ReviewVerdict, Urgency};
 use crate::rules::CheckedRelease;
 
 /// The headline of a decision.
@@ -121,7 +121,53 @@ struct CaseBody<'a> {
     /// Absent where another release decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     what_if: Option<&'a WhatIf>,
+    /// Newest first; the first one counts where it is about the decision in force.
+    reviews: Vec<ReviewBody<'a>>,
+    /// Absent until somebody takes the case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a str>,
     links: Links,
+}
+
+#[derive(Serialize)]
+struct ReviewBody<'a> {
+    /// The urgency that stands from there on.
+    urgency: Urgency,
+    verdict: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason_code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+    review_id: String,
+    case_id: String,
+    decision_id: String,
+    reviewed_by: &'a str,
+    reviewed_at: DateTime<Utc>,
+}
+
+impl ReviewBody<'_> {
+    fn of(review: &Review) -> ReviewBody<'_> {
+        let (reason, text) = match &review.verdict {
+            ReviewVerdict::Agreed => (None, None),
+            ReviewVerdict::Changed { reason, text, .. } => (Some(reason.word()), text.as_ref()),
+        };
+        ReviewBody {
+            urgency: review.stands,
+            verdict: review.verdict.word(),
+            reason_code: reason,
+            text: text.map(|text| Phi::reveal(text).as_str()),
+            review_id: review.review_id.to_string(),
+            case_id: review.case_id.to_string(),
+            decision_id: review.decision_id.to_string(),
+            reviewed_by: &review.by,
+            reviewed_at: review.at,
+        }
+    }
+}
+
+/// The answer to a review that was kept.
+pub fn review(review: &Review) -> String {
+    to_json(&ReviewBody::of(review))
 }
 
 #[derive(Serialize)]
@@ -146,8 +192,8 @@ struct IntakeBody<'a> {
     form_version: &'a str,
 }
 
-/// A case with its decision, and what would change that.
-pub fn case(file: &CaseFile, what_if: Option<&WhatIf>) -> String {
+/// A case with its decision, what would change that, and what clinicians said of it.
+pub fn case(file: &CaseFile, reviews: &[Review], what_if: Option<&WhatIf>) -> String {
     let patient = &file.patient;
     to_json(&CaseBody {
         headline: Headline::of(&file.decision),
@@ -176,6 +222,8 @@ pub fn case(file: &CaseFile, what_if: Option<&WhatIf>) -> String {
         decided_at: file.decided_at,
         decision: &file.decision,
         what_if,
+        reviews: reviews.iter().map(ReviewBody::of).collect(),
+        owner: file.owner.as_deref(),
         links: Links::of(file.case_id),
     })
 }

@@ -6,7 +6,6 @@ use std::{
     sync::Arc,
 };
 
-use jsonschema::{Draft, PatternOptions};
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -15,6 +14,7 @@ use super::{
     condition::Condition,
     follow::Follows,
     form::{Field, FieldKind, Form, Section, Who},
+    validate::validator,
 };
 use crate::model::{Number, Value as Answered};
 
@@ -119,12 +119,8 @@ impl Form {
                 .map_err(|error| vec![format!("`{FIRST_FILE}`: {error}")])?,
             None => First::default(),
         };
-        let validator = jsonschema::options()
-            .with_draft(Draft::Draft202012)
-            .should_validate_formats(true)
-            .with_pattern_options(PatternOptions::regex())
-            .build(&schema)
-            .map_err(|error| vec![format!("`{SCHEMA_FILE}`: {error}")])?;
+        let validator =
+            validator(&schema).map_err(|error| vec![format!("`{SCHEMA_FILE}`: {error}")])?;
 
         let mut faults = Vec::new();
         for (member, expected) in [("form", &screen.form), ("form_version", &screen.version)] {

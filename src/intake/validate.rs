@@ -1,7 +1,7 @@
 //! Whether a document is the form it says it is: every violation at once, in our own words.
 
 use jsonschema::{
-    ValidationError,
+    Draft, PatternOptions, ValidationError, Validator,
     error::{TypeKind, ValidationErrorKind as Kind},
 };
 use serde_json::Value;
@@ -24,12 +24,51 @@ impl ValidForm {
 /// Checks a document against the schema of `form`. The violations are complete and sorted; none
 /// repeats a value or the name of a property the schema does not know.
 pub fn validate(form: &Form, raw: RawForm) -> Result<ValidForm, Vec<Violation>> {
-    let errors = form.validator.iter_errors(raw.root());
+    let root = checked(&form.validator, raw)?;
+    Ok(ValidForm { root })
+}
+
+/// The shape of a document that is no form.
+#[derive(Debug)]
+pub struct Shape(Validator);
+
+impl Shape {
+    /// Reads a JSON Schema.
+    ///
+    /// # Errors
+    ///
+    /// One sentence on what is wrong with the schema.
+    pub fn read(schema: &str) -> Result<Shape, String> {
+        let schema: Value = serde_json::from_str(schema).map_err(|error| error.to_string())?;
+        let validator = validator(&schema)?;
+        Ok(Shape(validator))
+    }
+
+    /// The content of a document that has this shape.
+    ///
+    /// # Errors
+    ///
+    /// Every violation, as [`validate`] gives them.
+    pub fn checked(&self, raw: RawForm) -> Result<Phi<Value>, Vec<Violation>> {
+        checked(&self.0, raw)
+    }
+}
+
+/// What checks documents against a schema: formats are asserted, patterns take linear time.
+pub(super) fn validator(schema: &Value) -> Result<Validator, String> {
+    jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .should_validate_formats(true)
+        .with_pattern_options(PatternOptions::regex())
+        .build(schema)
+        .map_err(|error| error.to_string())
+}
+
+fn checked(validator: &Validator, raw: RawForm) -> Result<Phi<Value>, Vec<Violation>> {
+    let errors = validator.iter_errors(raw.root());
     let mut violations: Vec<Violation> = errors.map(|error| violation(&error)).collect();
     if violations.is_empty() {
-        return Ok(ValidForm {
-            root: raw.into_root(),
-        });
+        return Ok(raw.into_root());
     }
     violations.sort();
     violations.dedup();
@@ -96,6 +135,7 @@ fn detail(keyword: &str, limit: &str) -> String {
             "send one of the words the form lists here".to_owned()
         }
         "enum" => format!("send one of: {limit}"),
+        "falseSchema" => "leave this member out".to_owned(),
         "format" => format!("send a {limit} that exists, written as in 2026-11-23"),
         "maxItems" => format!("send at most {limit} items"),
         "maxLength" => format!("send at most {limit} characters"),

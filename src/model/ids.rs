@@ -50,6 +50,10 @@ id!(
     /// One stored decision.
     DecisionId
 );
+id!(
+    /// What a clinician said of a decision.
+    ReviewId
+);
 
 id!(
     /// One form that is being filled.

@@ -10,12 +10,14 @@ pub mod ids;
 pub mod number;
 pub mod phi;
 pub mod profile;
+pub mod review;
 pub mod urgency;
 
 pub use answer::{Answer, Value};
 pub use date::{PartialDate, Precision};
-pub use ids::{CaseId, DecisionId, DraftId, IntakeId};
+pub use ids::{CaseId, DecisionId, DraftId, IntakeId, ReviewId};
 pub use number::Number;
 pub use phi::Phi;
 pub use profile::Profile;
+pub use review::{ReasonCode, ReviewVerdict};
 pub use urgency::Urgency;

@@ -34,14 +34,15 @@ const KEEP: &str = "
   where key is null or intake_id in (select intake_id from kept)
 ), new_cases as (
   insert into cases (id, created_at, patient_identifier, family, given, birth_date, sex_at_birth,
-    urgency, could_become, status, disposition, as_of, due_in_days, latest_decision)
+    urgency, could_become, status, disposition, as_of, due_in_days, latest_decision, reason)
   select case_id, received_at, patient_identifier, family, given, birth_date, sex_at_birth,
-    urgency, could_become, status, disposition, as_of, due_in_days, decision_id
+    urgency, could_become, status, disposition, as_of, due_in_days, decision_id, reason
   from fresh where follows is null
 ), moved_cases as (
   update cases set urgency = fresh.urgency, could_become = fresh.could_become,
     status = fresh.status, disposition = fresh.disposition, as_of = fresh.as_of,
-    due_in_days = fresh.due_in_days, latest_decision = fresh.decision_id
+    due_in_days = fresh.due_in_days, latest_decision = fresh.decision_id,
+    latest_review = null, reason = fresh.reason
   from fresh where cases.id = fresh.case_id and fresh.follows is not null
 ), new_intakes as (
   insert into intakes (id, case_id, received_at, form, form_version, payload, payload_sha256)
@@ -123,6 +124,8 @@ batch! {
     status: Text = String, |s| words::from_status(s.decision.status).to_owned();
     disposition: Text = String, |s| words::from_disposition(s.decision.disposition).to_owned();
     due_in_days: Nullable<Integer> = Option<i32>, |s| due(s);
+    reason: Nullable<Text> = Option<String>,
+        |s| s.decision.reasons.iter().next().map(|reason| reason.title.clone());
     facts: Text = String, |s| s.facts_json.reveal().clone();
     facts_digest: Text = String, |s| s.decision.facts_digest.clone();
     decision: Text = String, |s| s.decision_json.reveal().clone();

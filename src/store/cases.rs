@@ -28,6 +28,8 @@ pub struct StoredCase {
     pub created_at: DateTime<Utc>,
     /// Who it is about.
     pub patient: Patient,
+    /// Who took it.
+    pub owner: Option<String>,
     /// The forms received, oldest first.
     pub intakes: Vec<StoredIntake>,
     /// The decision in force.
@@ -144,6 +146,7 @@ struct CaseRow {
     given: String,
     birth_date: NaiveDate,
     sex_at_birth: String,
+    owner: Option<String>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -290,6 +293,7 @@ pub(super) async fn one(
             birth_date: Phi::new(case.birth_date),
             sex_at_birth: words::to_answer(case.sex_at_birth),
         },
+        owner: case.owner,
         intakes: intakes.collect::<Result<_, _>>()?,
         decision: decision.try_into()?,
     }))

@@ -1,6 +1,8 @@
 //! Bringing the database to the shape this program expects.
 
-use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, SimpleAsyncConnection};
+use std::time::Duration;
+
+use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::StoreError;
@@ -8,18 +10,25 @@ use super::StoreError;
 /// Every migration, built into the program.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
-/// Two programs that start at once take turns. The lock is taken before `lock_timeout` is set,
-/// since the timeout would end the wait for it too; it goes with the connection.
-const TAKE_TURNS: &str = "
-    set statement_timeout = 0;
-    select pg_advisory_lock(7300418211);
-    set lock_timeout = '5s';
-";
+/// What migrations run under.
+const SETTINGS: &str = "set statement_timeout = 0; set lock_timeout = '5s';";
+
+diesel::define_sql_function! {
+    /// Takes a lock that goes with the connection, or says that somebody else has it.
+    fn pg_try_advisory_lock(key: diesel::sql_types::BigInt) -> diesel::sql_types::Bool;
+}
+
+/// Who holds this runs migrations.
+const TURN: i64 = 7_300_418_211;
+
+/// How long to wait before asking for the turn again.
+const AGAIN: Duration = Duration::from_millis(50);
 
 /// Runs what has not run yet and says how many migrations that were. Needs a runtime with more
 /// than one thread.
 pub(super) async fn run(mut connection: AsyncPgConnection) -> Result<usize, StoreError> {
-    connection.batch_execute(TAKE_TURNS).await?;
+    connection.batch_execute(SETTINGS).await?;
+    take_turn(&mut connection).await?;
     let mut harness = AsyncMigrationHarness::new(connection);
     let applied = harness
         .run_pending_migrations(MIGRATIONS)
@@ -28,4 +37,19 @@ pub(super) async fn run(mut connection: AsyncPgConnection) -> Result<usize, Stor
             Err(_) => StoreError::Corrupt { what: "migration" },
         })?;
     Ok(applied.len())
+}
+
+/// Two programs that start at once take turns. They ask again and again: an index that is made
+/// concurrently waits for every statement that is under way, so one that waited inside the database
+/// would never get its turn.
+async fn take_turn(connection: &mut AsyncPgConnection) -> Result<(), StoreError> {
+    loop {
+        let taken: bool = diesel::select(pg_try_advisory_lock(TURN))
+            .get_result(connection)
+            .await?;
+        if taken {
+            return Ok(());
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
 }

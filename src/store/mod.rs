@@ -6,14 +6,20 @@ mod connection;
 mod drafts;
 mod error;
 mod facts;
+mod history;
 mod migrations;
 mod releases;
+mod reviews;
 pub mod schema;
 mod shadow;
 mod submission;
 mod words;
+mod worklist;
 mod writer;
 
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -22,15 +28,18 @@ pub use connection::DatabaseUrl;
 pub use drafts::{Draft, NewDraft, Save, Saved};
 pub use error::StoreError;
 pub use facts::{CaseSpan, StoredFacts};
+pub use history::{AuditEvent, PastDecision};
 pub use migrations::MIGRATIONS;
 pub use releases::{NewRecord, Recorded, ReleaseAct, ReleaseRecord};
+pub use reviews::{Review, Reviewed};
 pub use shadow::{Divergence, NewShadow, ShadowRun};
 pub use submission::{Idempotency, Submission, Submitted};
+pub use worklist::{OwnedBy, ReviewState, WorklistFilter, WorklistPage, WorklistRow};
 
 use crate::{
     decision::ReleaseRef,
     intake::typed::Entries,
-    model::{CaseId, DraftId, Phi, Urgency},
+    model::{CaseId, DecisionId, DraftId, Phi, ReviewId, Urgency},
 };
 
 /// The database of one clinic. Clones share the pool and the writers.
@@ -166,6 +175,86 @@ impl Store {
         let mut connection = self.connections.get().await?;
         cases::page(&mut connection, after, limit).await
     }
+
+    /// Keeps a review and its audit event in one transaction, unless the case has a later decision
+    /// than the one it is about, or another latest review than `after`
+    /// ([`Reviewed::Superseded`]).
+    pub async fn review(
+        &self,
+        review: &Review,
+        after: Option<ReviewId>,
+    ) -> Result<Reviewed, StoreError> {
+        let mut connection = self.connections.get().await?;
+        reviews::add(&mut connection, review, after).await
+    }
+
+    /// Every review of a case, newest first.
+    pub async fn reviews(&self, case_id: CaseId) -> Result<Vec<Review>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        reviews::of_case(&mut connection, case_id).await
+    }
+
+    /// Writes down whose case it is, with an audit event; [`StoreError::NotFound`] where there is
+    /// no such case.
+    pub async fn take(
+        &self,
+        case_id: CaseId,
+        owner: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut connection = self.connections.get().await?;
+        reviews::take(&mut connection, case_id, owner, at).await
+    }
+
+    /// At most `limit` cases (at least one) of one urgency after a case, oldest first.
+    pub async fn worklist(
+        &self,
+        filter: &WorklistFilter,
+        urgency: Urgency,
+        after: Option<CaseId>,
+        limit: u16,
+    ) -> Result<WorklistPage, StoreError> {
+        let mut connection = self.connections.get().await?;
+        worklist::page(&mut connection, filter, urgency, after, limit).await
+    }
+
+    /// How many cases of the filter there are of each urgency; every urgency is named.
+    pub async fn counts(
+        &self,
+        filter: &WorklistFilter,
+    ) -> Result<BTreeMap<Urgency, u64>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        worklist::counts(&mut connection, filter).await
+    }
+
+    /// The latest decision of all cases; `None` where there is no case.
+    pub async fn newest(&self) -> Result<Option<DecisionId>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        worklist::newest(&mut connection).await
+    }
+
+    /// How many cases of the filter have a decision made after that one.
+    pub async fn newer(
+        &self,
+        filter: &WorklistFilter,
+        than: Option<DecisionId>,
+    ) -> Result<u64, StoreError> {
+        let mut connection = self.connections.get().await?;
+        worklist::newer(&mut connection, filter, than).await
+    }
+
+    /// Every decision of a case, oldest first.
+    pub async fn history(&self, case_id: CaseId) -> Result<Vec<PastDecision>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        history::decisions(&mut connection, case_id).await
+    }
+
+    /// Everything done with a case, oldest first.
+    pub async fn audit(&self, case_id: CaseId) -> Result<Vec<AuditEvent>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        history::events(&mut connection, case_id).await
+    }
+
     /// The cases there are at this moment, in a read-only transaction; `None` where there is none.
     pub async fn case_span(&self) -> Result<Option<CaseSpan>, StoreError> {
         let mut connection = self.connections.get().await?;

@@ -32,6 +32,30 @@ diesel::table! {
         as_of -> Date,
         due_in_days -> Nullable<Integer>,
         latest_decision -> Uuid,
+        owner -> Nullable<Text>,
+    }
+}
+
+// `cases` again, as the worklist and reviews see it: a declaration holds at most 16 columns.
+diesel::table! {
+    #[sql_name = "cases"]
+    worklist (id) {
+        id -> Uuid,
+        created_at -> Timestamptz,
+        patient_identifier -> Text,
+        family -> Text,
+        given -> Text,
+        birth_date -> Date,
+        urgency -> Text,
+        urgency_rank -> SmallInt,
+        could_become -> Text,
+        status -> Text,
+        as_of -> Date,
+        due_in_days -> Nullable<Integer>,
+        latest_decision -> Uuid,
+        latest_review -> Nullable<Uuid>,
+        owner -> Nullable<Text>,
+        reason -> Nullable<Text>,
     }
 }
 
@@ -128,6 +152,20 @@ diesel::table! {
         reason -> Text,
         explained_by -> Text,
         explained_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    reviews (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        decision_id -> Uuid,
+        act -> Text,
+        urgency -> Text,
+        reason_code -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
+        reviewed_by -> Text,
+        reviewed_at -> Timestamptz,
     }
 }
 

@@ -3,12 +3,15 @@
 
 pub mod assets;
 pub mod band;
+pub mod case;
+pub mod chart;
 pub mod frame;
 pub mod home;
 pub mod intake;
 pub mod panel;
 pub mod question;
 pub mod words;
+pub mod worklist;
 
 pub use frame::Frame;
 pub use words::Words;

@@ -1,8 +1,10 @@
 //! The pages: what a request asks for, as data for a template, or a form a page sent, as a call of
 //! a use case.
 
+pub mod cases;
 pub mod drafts;
 pub mod home;
+pub mod worklist;
 
 use std::time::Duration;
 

@@ -75,6 +75,10 @@ fault-pattern = Use only the characters that are allowed here.
 fault-required = Fill this in.
 fault-enum = Choose one of the answers.
 fault-format = Enter a date that exists: 1971-03-02.
+fault-after-assessment = Enter a day on or before the day of the answers.
+fault-before-birth = Enter a day on or after the birth date.
+fault-maximum-age = Check the birth date: nobody is older than { $limit }.
+fault-not-in-the-future = Enter a day that is not in the future.
 fault-unreadable = Enter this in a way that can be read, or take it out.
 
 panel = Urgency so far
@@ -124,3 +128,118 @@ open-summary = Summary for the clinician (PDF)
 open-handout = Handout for the patient (PDF)
 not-your-patient-title = This page is about another patient
 not-your-patient = Nothing was saved. Open the form of the right patient from the first page.
+
+worklist-title = Worklist
+worklist-why = Why it is here
+worklist-due = Time left
+worklist-owner = Looked after by
+worklist-about = born { $born }, number { $number }
+worklist-no-reason = See the case
+worklist-agreed = A clinician agreed.
+worklist-changed = A clinician changed this to { $urgency }.
+worklist-provisional = Not settled.
+worklist-empty = No case here.
+worklist-find = Number or family name begins with
+worklist-find-go = Find
+worklist-next = Next ones
+worklist-whole = Whole list
+worklist-new = { $n ->
+    [one] 1 new, show
+   *[other] { $n } new, show
+}
+take = Take
+filter-state = Review
+filter-awaiting = waiting
+filter-reviewed = reviewed
+filter-all = all
+filter-owner = Owner
+filter-anyone = anyone
+filter-mine = mine
+filter-nobody = nobody
+filter-settled = Answer
+filter-either = all
+filter-provisional = not settled
+due-none = no target date
+due-today = due today
+due-left = { $n ->
+    [one] 1 day left
+   *[other] { $n } days left
+}
+due-over = { $n ->
+    [one] 1 day over
+   *[other] { $n } days over
+}
+
+case-title = Case
+case-first = In short
+case-more-reasons = { $n ->
+    [one] 1 more reason below
+   *[other] { $n } more reasons below
+}
+case-change = What would change it
+case-reasons = Reasons
+case-also = Also asked for
+case-sources = Sources
+case-trace = Every rule looked at
+trace-fired = Fired
+trace-unknown = Waiting for an answer
+trace-silent = Do not apply
+case-pain = Where and how bad
+case-flags = Safety questions
+flags-present = Present
+flags-open = Not known or not asked
+flags-absent = Asked and absent
+case-examination = Examination
+case-background = Background
+case-visits = Visits
+visit-day = Day
+visit-urgency = Decision
+visit-superseded = superseded
+pain-title = Average pain of seven days, 0 to 10
+pain-of-ten = { $n } of 10
+pain-not-given = not given
+pain-described = From { $from } on { $first } to { $to } on { $last }. The table below has every visit.
+case-said = Reviews
+case-nothing-said = No clinician has reviewed this case yet.
+case-documents = Documents and history
+case-nobody = Nobody has taken this case.
+open-trace = Trace (JSON)
+open-audit = Who did what
+
+review-title = Your review
+review-agree = Agree
+review-change = Change the urgency
+review-urgency = Urgency
+review-reason = Reason
+review-text = In your own words (optional)
+review-change-go = Change
+review-by = { $by }, { $at } UTC
+review-agreed = Agreed: { $urgency }.
+review-changed = Changed to { $urgency }: { $reason }.
+review-earlier = about an earlier decision
+reason-patient-ineligible = does not apply to this patient
+reason-action-completed = already done
+reason-need-more-info = more information is needed first
+reason-inappropriate-recipient = somebody else should decide this
+reason-does-not-align-latest-evidence = does not fit the latest evidence
+reason-risk-benefit-ratio = risk and benefit are different for this patient
+reason-limited-time = no time for it at this visit
+fault-unchanged = This is the urgency of the decision: agree instead.
+confirm-title = You are lowering an emergency
+confirm-sentence = This case is, or could still become, an EMERGENCY. Lower it to { $urgency }?
+confirm-lead = The decision stays on record with your review. Nothing has been changed yet.
+confirm-back = Go back, change nothing
+confirm-go = Lower it
+superseded-title = The case has moved on
+superseded = There is a newer decision or review. Nothing was kept: read the case again and review what is in force now.
+
+audit-title = Who did what
+audit-lead = Everything done with this case, oldest first. Nobody can change or hide a line.
+audit-at = When
+audit-who = Who
+audit-what = What
+audit-intake-submitted = Sent an intake
+audit-follow-up-submitted = Sent a further form
+audit-review = Reviewed the decision
+audit-take = Took the case
+audit-shadow-lowering-explained = Explained why a candidate release is less urgent

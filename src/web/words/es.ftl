@@ -75,6 +75,10 @@ fault-pattern = Use solo los caracteres permitidos aquí.
 fault-required = Rellene este dato.
 fault-enum = Elija una de las respuestas.
 fault-format = Escriba una fecha que exista: 1971-03-02.
+fault-after-assessment = Escriba un día que no sea posterior al de las respuestas.
+fault-before-birth = Escriba un día que no sea anterior al nacimiento.
+fault-maximum-age = Compruebe la fecha de nacimiento: nadie tiene más de { $limit } años.
+fault-not-in-the-future = Escriba un día que no esté en el futuro.
 fault-unreadable = Escríbalo de forma que se pueda leer, o quítelo.
 
 panel = Urgencia hasta ahora
@@ -124,3 +128,118 @@ open-summary = Resumen para el clínico (PDF)
 open-handout = Hoja para el paciente (PDF)
 not-your-patient-title = Esta página es de otro paciente
 not-your-patient = No se guardó nada. Abra el formulario del paciente correcto desde la primera página.
+
+worklist-title = Lista de trabajo
+worklist-why = Por qué está aquí
+worklist-due = Tiempo restante
+worklist-owner = A cargo de
+worklist-about = nacimiento { $born }, número { $number }
+worklist-no-reason = Vea el caso
+worklist-agreed = Un clínico estuvo de acuerdo.
+worklist-changed = Un clínico lo cambió a { $urgency }.
+worklist-provisional = Sin resolver.
+worklist-empty = No hay casos aquí.
+worklist-find = El número o el apellido empieza por
+worklist-find-go = Buscar
+worklist-next = Siguientes
+worklist-whole = Lista completa
+worklist-new = { $n ->
+    [one] 1 nuevo, mostrar
+   *[other] { $n } nuevos, mostrar
+}
+take = Tomar
+filter-state = Revisión
+filter-awaiting = pendientes
+filter-reviewed = revisados
+filter-all = todos
+filter-owner = A cargo
+filter-anyone = cualquiera
+filter-mine = míos
+filter-nobody = nadie
+filter-settled = Respuesta
+filter-either = todas
+filter-provisional = sin resolver
+due-none = sin fecha límite
+due-today = vence hoy
+due-left = { $n ->
+    [one] queda 1 día
+   *[other] quedan { $n } días
+}
+due-over = { $n ->
+    [one] 1 día de retraso
+   *[other] { $n } días de retraso
+}
+
+case-title = Caso
+case-first = En breve
+case-more-reasons = { $n ->
+    [one] 1 razón más abajo
+   *[other] { $n } razones más abajo
+}
+case-change = Qué lo cambiaría
+case-reasons = Razones
+case-also = También se pide
+case-sources = Fuentes
+case-trace = Todas las reglas examinadas
+trace-fired = Se cumplen
+trace-unknown = Esperan una respuesta
+trace-silent = No se aplican
+case-pain = Dónde y cuánto duele
+case-flags = Preguntas de seguridad
+flags-present = Presentes
+flags-open = No se sabe o sin preguntar
+flags-absent = Preguntadas y ausentes
+case-examination = Exploración
+case-background = Antecedentes
+case-visits = Visitas
+visit-day = Día
+visit-urgency = Decisión
+visit-superseded = sustituida
+pain-title = Dolor medio de siete días, de 0 a 10
+pain-of-ten = { $n } de 10
+pain-not-given = no consta
+pain-described = De { $from } el { $first } a { $to } el { $last }. La tabla de abajo tiene todas las visitas.
+case-said = Revisiones
+case-nothing-said = Ningún clínico ha revisado este caso todavía.
+case-documents = Documentos e historial
+case-nobody = Nadie ha tomado este caso.
+open-trace = Traza (JSON)
+open-audit = Quién hizo qué
+
+review-title = Su revisión
+review-agree = De acuerdo
+review-change = Cambiar la urgencia
+review-urgency = Urgencia
+review-reason = Motivo
+review-text = Con sus palabras (opcional)
+review-change-go = Cambiar
+review-by = { $by }, { $at } UTC
+review-agreed = De acuerdo: { $urgency }.
+review-changed = Cambiado a { $urgency }: { $reason }.
+review-earlier = sobre una decisión anterior
+reason-patient-ineligible = no se aplica a este paciente
+reason-action-completed = ya está hecho
+reason-need-more-info = antes hace falta más información
+reason-inappropriate-recipient = debe decidirlo otra persona
+reason-does-not-align-latest-evidence = no concuerda con la evidencia más reciente
+reason-risk-benefit-ratio = el riesgo y el beneficio son otros en este paciente
+reason-limited-time = no hay tiempo en esta visita
+fault-unchanged = Esta es la urgencia de la decisión: elija "De acuerdo".
+confirm-title = Está bajando una emergencia
+confirm-sentence = Este caso es, o aún podría ser, una EMERGENCIA. ¿Bajarlo a { $urgency }?
+confirm-lead = La decisión queda registrada junto con su revisión. Todavía no se ha cambiado nada.
+confirm-back = Volver sin cambiar nada
+confirm-go = Bajarlo
+superseded-title = El caso ha avanzado
+superseded = Hay una decisión o revisión más reciente. No se guardó nada: lea el caso de nuevo y revise lo que vale ahora.
+
+audit-title = Quién hizo qué
+audit-lead = Todo lo hecho con este caso, lo más antiguo primero. Nadie puede cambiar ni ocultar una línea.
+audit-at = Cuándo
+audit-who = Quién
+audit-what = Qué
+audit-intake-submitted = Envió una admisión
+audit-follow-up-submitted = Envió otro formulario
+audit-review = Revisó la decisión
+audit-take = Tomó el caso
+audit-shadow-lowering-explained = Explicó por qué una versión candidata es menos urgente

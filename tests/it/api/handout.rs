@@ -46,10 +46,8 @@ fn a_handout_is_a_pdf_in_either_language_and_its_name_says_nothing_about_the_pat
     let tag = sheets[0].header("etag");
     let again = get_with(&format!("{}{link}", app.address), &[("If-None-Match", tag)]);
     assert_eq!((again.status, again.body.len()), (304, 0));
-    assert!(
-        app.get("/").text().contains(link),
-        "the start page offers it"
-    );
+    let page = app.get(&format!("/cases/{}", stored["case_id"].as_str().unwrap()));
+    assert!(page.text().contains(link), "the page of the case offers it");
 }
 
 #[test]
@@ -66,7 +64,8 @@ fn a_case_with_an_urgent_decision_has_no_handout() {
             (409, "urgent_decision_open".into()),
             "{what}"
         );
-        assert!(!app.get("/").text().contains(link), "{what}");
+        let page = app.get(&format!("/cases/{}", stored["case_id"].as_str().unwrap()));
+        assert!(!page.text().contains(link), "{what}");
     }
 }
 

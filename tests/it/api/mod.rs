@@ -10,5 +10,6 @@ mod outage;
 mod problems;
 mod process;
 mod read_back;
+mod reviews;
 mod settled;
 mod submit;

@@ -58,6 +58,9 @@ fn every_problem_says_what_to_do() {
     let stored = stored.json();
     let handout = stored["links"]["handout"].as_str().unwrap();
 
+    let (id, case) = (&stored["decision_id"], &stored["case_id"]);
+    let reviews = url(&format!("/api/v1/cases/{}/reviews", case.as_str().unwrap()));
+
     let answers = [
         ("a duplicate key", post(&intakes, r#"{"a":1,"a":2}"#, &[])),
         ("two faults in a form", post(&intakes, &two_faults.to_string(), &[])),
@@ -73,6 +76,9 @@ fn every_problem_says_what_to_do() {
         ("an unknown paper", app.get("/api/v1/cases/x/summary.pdf?paper=a5")),
         ("an unknown language", app.get(&format!("{handout}?language=fr"))),
         ("a handout in an emergency", app.get(handout)),
+        ("a review without a reason", post(&reviews, &json!({ "decision_id": id, "verdict": "changed", "urgency": "routine" }).to_string(), &[])),
+        ("a review of another decision", post(&reviews, &json!({ "decision_id": case, "verdict": "agreed" }).to_string(), &[])),
+        ("a lowered emergency", post(&reviews, &json!({ "decision_id": id, "verdict": "changed", "urgency": "routine", "reason_code": "need-more-info" }).to_string(), &[])),
         ("an unknown id", app.get("/api/v1/cases/01939d4e-0000-7000-8000-000000000000")),
         ("an id that cannot be", app.get("/api/v1/cases/1")),
         ("an address that is not", app.get("/api/v2/cases")),
@@ -90,9 +96,14 @@ fn every_problem_says_what_to_do() {
     insta::assert_json_snapshot!("problems", shown);
 
     let mut produced: BTreeSet<String> = answers.iter().map(|(_, answer)| answer.code()).collect();
-    // Those take an outage, ten seconds and a withdrawal: see `outage`, `hostile` and
-    // `release::service`.
-    let elsewhere = ["unavailable", "body_timeout", "no_release_in_force"];
+    // Those take an outage, ten seconds, a withdrawal and a service that asks who is there: see
+    // `outage`, `hostile`, `release::service` and `reviews`.
+    let elsewhere = [
+        "unavailable",
+        "body_timeout",
+        "no_release_in_force",
+        "role_not_allowed",
+    ];
     produced.extend(elsewhere.map(str::to_owned));
     let all: BTreeSet<String> = Kind::ALL.iter().map(|kind| kind.code.to_owned()).collect();
     assert_eq!(produced, all);

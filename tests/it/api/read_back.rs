@@ -136,12 +136,12 @@ fn what_is_in_force_is_listed_with_digests() {
 }
 
 #[test]
-fn the_start_page_lists_the_cases_and_cannot_be_written_into() {
+fn the_worklist_holds_the_cases_and_cannot_be_written_into() {
     let app = TestApp::start();
     let mut intake = hot_knee();
     intake["patient"]["name"]["family"] = json!("<script>alert(1)</script>");
     let stored = app.submit(&intake).json();
-    let page = app.get("/");
+    let page = app.get("/cases");
     assert_eq!(page.status, 200);
     assert_eq!(page.header("cache-control"), "no-store");
     assert!(
@@ -150,16 +150,14 @@ fn the_start_page_lists_the_cases_and_cannot_be_written_into() {
     );
     let text = page.text();
     assert!(
-        text.contains("EMERGENCY") && text.contains(stored["links"]["summary"].as_str().unwrap())
+        text.contains("EMERGENCY") && text.contains(stored["case_id"].as_str().unwrap())
     );
     assert!(
-        text.contains("&lt;script&gt;") && !text.contains("<script>"),
+        text.contains("&lt;script&gt;") && !text.contains("<script>alert"),
         "{text}"
     );
-    assert_eq!(
-        app.get("/style.css").header("content-type"),
-        "text/css; charset=utf-8"
-    );
+    let style = app.get("/static/workplace.css");
+    assert_eq!(style.header("content-type"), "text/css; charset=utf-8");
 }
 
 #[test]

@@ -238,7 +238,7 @@ fn a_patient_that_cannot_be_written_down_is_told_every_reason_at_once() {
         "nothing is lost"
     );
     assert!(
-        page.text().contains("href=\"#identifier\""),
+        page.text().contains("href=\"#birth_date\""),
         "{}",
         page.text()
     );

@@ -8,7 +8,7 @@ use spinepath::{
 use super::{TABLES, count, database, keyed, new_id, submission};
 
 /// A submission that follows another one on its case.
-fn following(first: &Submission, urgency: Urgency) -> Submission {
+pub fn following(first: &Submission, urgency: Urgency) -> Submission {
     let mut next = submission(urgency);
     next.case_id = first.case_id;
     next.follows = Some(first.decision_id);

@@ -4,7 +4,9 @@ mod cases;
 mod embedded;
 mod follow_up;
 mod migrations;
+mod reviews;
 mod submit;
+mod worklist;
 
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use spinepath::{

@@ -204,11 +204,11 @@ impl Answer {
     }
 }
 
-/// What is answered is shown as it is: an error is an answer, and nobody is led on.
 fn agent() -> ureq::Agent {
     let config = ureq::Agent::config_builder()
         .http_status_as_error(false)
-        .max_redirects(0);
+        .max_redirects(0)
+        .max_redirects_will_error(false);
     config.build().into()
 }
 

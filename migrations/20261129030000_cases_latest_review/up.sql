@@ -1,0 +1,1 @@
+create index concurrently cases_latest_review on cases (latest_review);
