@@ -58,7 +58,10 @@ const FOCUS: &str = "
         const choice = group.querySelector(`input[value=\"${CSS.escape(value)}\"]`);
         return choice ? choice.dataset.key : '';
     }) : [];
+    const box = at.getBoundingClientRect();
+    const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
     return {
+        hidden: at !== document.body && at.id !== 'main' && !(over && (over.contains(at) || at.contains(over))),
         question: group ? group.id.slice(2) : '',
         name: at.name || '', kind: kind || '', value: at.value || '', checked: !!at.checked,
         values, keys: key, done: at.matches('button[value=check]'),
@@ -76,6 +79,8 @@ pub fn fill_by_keyboard(browser: &Browser, keyboard: &mut Keyboard, answers: &An
         }
         let text = |name: &str| focus[name].as_str().unwrap_or_default().to_owned();
         let name = text("name");
+        let hidden = focus["hidden"] == json!(true);
+        assert!(!hidden, "the focus is out of sight on `{name}`");
         let wanted = answers.get(&name).filter(|_| !answered.contains(&name));
         if let Some(wanted) = wanted {
             let version = browser.find("#version").property("value");

@@ -181,8 +181,10 @@ impl Session {
 }
 
 impl Element<'_> {
-    /// Clicks it, as a pointer would.
+    /// Clicks it, as a pointer would, away from what stays at the edges of the window.
     pub fn click(&self) {
+        let middle = "arguments[0].scrollIntoView({ block: 'center' })";
+        self.session.run(middle, &[json!({ ELEMENT: self.id })]);
         self.post("/click", &json!({}));
     }
 
