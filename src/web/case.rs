@@ -266,6 +266,16 @@ pub struct CasePage {
 }
 
 impl CasePage {
+    /// What would change the decision, line by line.
+    fn changes(&self) -> impl Iterator<Item = &str> {
+        let change = &self.summary.change;
+        let lines = [&change.up, &change.down, &change.near, &change.next];
+        lines
+            .into_iter()
+            .map(String::as_str)
+            .filter(|line| !line.is_empty())
+    }
+
     /// The page of a case for a reader, with what was entered and why it was not kept.
     pub fn of(frame: Frame, sheet: CaseSheet, entered: &Entered, faults: Vec<Fault>) -> CasePage {
         let words = frame.words;

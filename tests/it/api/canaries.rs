@@ -54,7 +54,10 @@ fn no_patient_text_reaches_a_log_an_error_or_a_file_name() {
     }
     // An emergency has no handout, and the refusal does not say whose.
     refused.push(app.get(links["handout"].as_str().unwrap()));
-    assert!(app.get("/cases").text().contains(CANARY), "the canary is alive");
+    assert!(
+        app.get("/cases").text().contains(CANARY),
+        "the canary is alive"
+    );
 
     // Refused by the schema, in one place after another and everywhere at once.
     for pointer in [

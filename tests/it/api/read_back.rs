@@ -149,9 +149,7 @@ fn the_worklist_holds_the_cases_and_cannot_be_written_into() {
             .starts_with("default-src 'none'; style-src 'self'")
     );
     let text = page.text();
-    assert!(
-        text.contains("EMERGENCY") && text.contains(stored["case_id"].as_str().unwrap())
-    );
+    assert!(text.contains("EMERGENCY") && text.contains(stored["case_id"].as_str().unwrap()));
     assert!(
         text.contains("&lt;script&gt;") && !text.contains("<script>alert"),
         "{text}"

@@ -7,8 +7,10 @@ use spinepath::model::Urgency;
 
 use super::chrome::Browser;
 use super::keys::{ENTER, Keyboard};
-use super::sheet::{Answers, fill_by_keyboard, fill_by_pointer, start_by_keyboard, start_by_pointer};
-use super::site::{ASSISTANT, answers, demo_patients};
+use super::sheet::{
+    Answers, fill_by_keyboard, fill_by_pointer, start_by_keyboard, start_by_pointer,
+};
+use super::site::{ASSISTANT, CLINICIAN, Site, answers, demo_patients};
 use crate::support::app::TestApp;
 
 /// Most questions that a typical patient is shown, and most seconds they may take.
@@ -38,6 +40,38 @@ fn an_intake_is_started_answered_sent_and_seen_as_a_case_without_any_script() {
     assert_eq!(cases["cases"].as_array().unwrap().len(), 1);
     assert_eq!(cases["cases"][0]["urgency"], Urgency::Emergency.word());
     assert_eq!(cases["cases"][0]["patient"]["identifier"], "TEST-1");
+    // The case is there for the clinician, who agrees on its page.
+    browser.find("main .links a[href^='/cases/']").click();
+    assert!(browser.text().contains("EMERGENCY"), "{}", browser.text());
+    assert!(browser.find_all("section.review").is_empty());
+    browser.keep(&app.address, "spinepath_role", CLINICIAN);
+    browser.reload();
+    browser.find("section.review button.main").click();
+    let said = browser.find(".standing").property("textContent");
+    assert!(said.as_str().unwrap().contains("Agreed"), "{said}");
+    assert_eq!(app.count("reviews"), 1);
+}
+
+#[test]
+fn lowering_an_emergency_is_asked_again_and_going_back_changes_nothing_without_any_script() {
+    let (site, browser) = (Site::start(), Browser::without_scripts());
+    browser.keep(&site.app.address, "spinepath_role", CLINICIAN);
+    let case = format!("{}{}", site.app.address, site.case);
+    for (answer, reviews) in [("a.button.main", 0), ("button", 1)] {
+        browser.visit(&case);
+        browser.find("section.review summary").click();
+        browser.find("#urgency option[value=routine]").click();
+        browser.find("#reason_code option:nth-child(2)").click();
+        browser.find("section.review details button").click();
+        assert!(
+            browser.text().contains("lowering an emergency"),
+            "{}",
+            browser.text()
+        );
+        browser.find(&format!("main form {answer}")).click();
+        assert_eq!(browser.url(), case);
+        assert_eq!(site.app.count("reviews"), reviews);
+    }
 }
 
 #[test]
@@ -68,10 +102,7 @@ fn a_typical_intake_by_keyboard_alone_is_within_its_budget() {
     );
     println!("{told}");
     assert_eq!(app.count("cases"), 1);
-    assert!(
-        seen <= questions && keyboard.seconds() <= seconds,
-        "{told}"
-    );
+    assert!(seen <= questions && keyboard.seconds() <= seconds, "{told}");
 }
 
 #[test]

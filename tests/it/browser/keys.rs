@@ -76,7 +76,8 @@ impl<'a> Keyboard<'a> {
 
     /// Presses a key that leads to another page, and waits until that is there.
     pub fn follow(&mut self, key: char) {
-        self.page.run("document.documentElement.dataset.left = ''", &[]);
+        self.page
+            .run("document.documentElement.dataset.left = ''", &[]);
         self.press(key);
         let there = "return document.readyState === 'complete' && !('left' in document.documentElement.dataset)";
         self.page.until("the next page", there);

@@ -85,7 +85,10 @@ fn the_focus_stays_on_an_answer_that_opens_questions_and_raises_the_urgency() {
 fn a_crash_in_the_middle_of_a_form_costs_at_most_two_seconds_of_typing() {
     let runtime = Runtime::new().unwrap();
     let database = runtime.block_on(TestDatabase::new());
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
     let start = || {
         let mut command = spinepath();
         command
@@ -119,7 +122,10 @@ fn a_crash_in_the_middle_of_a_form_costs_at_most_two_seconds_of_typing() {
     service.signal("KILL");
     service.ended();
     let service = start();
-    let all: String = "a".chars().chain(typed.iter().map(|(_, key)| *key)).collect();
+    let all: String = "a"
+        .chars()
+        .chain(typed.iter().map(|(_, key)| *key))
+        .collect();
     // Another browser sees what the service kept.
     let other = Browser::open();
     other.visit(&draft);
@@ -127,7 +133,12 @@ fn a_crash_in_the_middle_of_a_form_costs_at_most_two_seconds_of_typing() {
     let kept = kept.as_str().unwrap();
     let due = typed.iter().filter(|(at, _)| *at + LOST <= killed).count();
     assert!(all.starts_with(kept), "{kept}");
-    assert!(kept.len() > due, "{} of {} due: {kept}", kept.len(), due + 1);
+    assert!(
+        kept.len() > due,
+        "{} of {} due: {kept}",
+        kept.len(),
+        due + 1
+    );
     // And the page that stayed open sends the rest with the next letter.
     keyboard.press('z');
     let all = format!("{all}z");

@@ -87,7 +87,10 @@ pub fn fill_by_keyboard(browser: &Browser, keyboard: &mut Keyboard, answers: &An
             keyboard.think();
             match text("kind").as_str() {
                 "radio" | "checkbox" if text("question") == name => {
-                    let keys = focus["keys"].as_array().expect("keys of the answers").iter();
+                    let keys = focus["keys"]
+                        .as_array()
+                        .expect("keys of the answers")
+                        .iter();
                     for (key, value) in keys.zip(wanted) {
                         choose(browser, keyboard, key.as_str().unwrap_or_default(), value);
                     }

@@ -23,26 +23,28 @@ const fn page(name: &'static str, role: &'static str, path: fn(&Site) -> String)
 }
 
 pub const ASSISTANT: &str = "medical_assistant";
+pub const CLINICIAN: &str = "clinician";
 
 /// Every page. A new one is a line here, and is then looked at in every way.
-pub const PAGES: [Page; 9] = [
+pub const PAGES: [Page; 14] = [
     page("home", ASSISTANT, |_| "/".into()),
-    page("problem", ASSISTANT, |_| {
-        "/problems/invalid_intake".into()
-    }),
+    page("problem", ASSISTANT, |_| "/problems/invalid_intake".into()),
     page("intake-new", ASSISTANT, |_| "/intakes/new".into()),
     page("intake-empty", ASSISTANT, |site| site.empty.clone()),
     page("intake-emergency", ASSISTANT, |site| site.emergency.clone()),
     page("intake-faulty", ASSISTANT, |site| {
         format!("{}?faults=yes", site.faulty)
     }),
-    page("intake-clinician", "clinician", |site| {
-        site.emergency.clone()
-    }),
+    page("intake-clinician", CLINICIAN, |site| site.emergency.clone()),
     page("check", ASSISTANT, |site| {
         format!("{}/check", site.emergency)
     }),
     page("sent", ASSISTANT, |site| format!("{}/sent", site.sent)),
+    page("worklist", CLINICIAN, |_| "/cases".into()),
+    page("worklist-assistant", ASSISTANT, |_| "/cases".into()),
+    page("case", CLINICIAN, |site| site.case.clone()),
+    page("case-assistant", ASSISTANT, |site| site.case.clone()),
+    page("audit", CLINICIAN, |site| format!("{}/audit", site.case)),
 ];
 
 /// A service with patients.
@@ -57,6 +59,8 @@ pub struct Site {
     pub faulty: String,
     /// Path of one that was sent.
     pub sent: String,
+    /// Path of a case that is an emergency.
+    pub case: String,
 }
 
 impl Site {
@@ -64,9 +68,7 @@ impl Site {
     pub fn start() -> Site {
         let app = TestApp::with_current_release();
         let patients = demo_patients();
-        for patient in &patients {
-            assert_eq!(app.submit(patient).status, 201);
-        }
+        let cases: Vec<String> = patients.iter().map(|patient| case(&app, patient)).collect();
         let draft = |number: &str, patient: &Json| {
             let draft = open(&app, number);
             fill(&app, &draft, number, &answers(patient));
@@ -83,6 +85,7 @@ impl Site {
             emergency: draft("TEST-EMERGENCY", &patients[0]),
             faulty,
             sent,
+            case: cases[0].clone(),
             app,
         }
     }
@@ -93,6 +96,13 @@ impl Site {
         browser.keep(site, "spinepath_role", page.role);
         browser.visit(&format!("{site}{}", (page.path)(self)));
     }
+}
+
+/// Sends a form as another program does; the path of the page of its case.
+fn case(app: &TestApp, patient: &Json) -> String {
+    let answer = app.submit(patient);
+    assert_eq!(answer.status, 201);
+    format!("/cases/{}", answer.json()["case_id"].as_str().unwrap())
 }
 
 /// The forms of the demonstration: the first is an emergency, the eleventh is none.
