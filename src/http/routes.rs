@@ -4,7 +4,7 @@ use actix_web::guard;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 
-use super::pages::{self, cases as case_pages, drafts, home, worklist};
+use super::pages::{self, cases as case_pages, drafts, home, rules, worklist};
 use super::problem::Problem;
 use super::{cases, health, intakes, library, problem_page, reviews};
 
@@ -40,6 +40,8 @@ pub fn configure(site: &mut ServiceConfig) {
         reads("/cases/{id}/audit", get().to(case_pages::audit)),
         writes("/cases/{id}/reviews", web::post().to(case_pages::review)),
         writes("/cases/{id}/take", web::post().to(worklist::take)),
+        reads("/rules", get().to(rules::list)),
+        reads("/rules/{id}", get().to(rules::view)),
         both(
             "/intakes/new",
             get().to(drafts::new),

@@ -36,7 +36,7 @@ impl Sentence {
     }
 
     /// The statement on one line.
-    fn on_one_line(&self) -> String {
+    pub fn on_one_line(&self) -> String {
         if self.below.is_empty() {
             return self.text.clone();
         }

@@ -266,14 +266,12 @@ pub struct CasePage {
 }
 
 impl CasePage {
-    /// What would change the decision, line by line.
-    fn changes(&self) -> impl Iterator<Item = &str> {
+    /// What would change the decision, one sentence each.
+    fn changes(&self) -> Vec<&str> {
         let change = &self.summary.change;
-        let lines = [&change.up, &change.down, &change.near, &change.next];
-        lines
-            .into_iter()
-            .map(String::as_str)
-            .filter(|line| !line.is_empty())
+        let all = [&change.up, &change.down, &change.near, &change.next];
+        let said = all.into_iter().filter(|line| !line.is_empty());
+        said.map(String::as_str).collect()
     }
 
     /// The page of a case for a reader, with what was entered and why it was not kept.

@@ -10,6 +10,7 @@ pub mod home;
 pub mod intake;
 pub mod panel;
 pub mod question;
+pub mod rules;
 pub mod words;
 pub mod worklist;
 

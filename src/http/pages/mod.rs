@@ -4,6 +4,7 @@
 pub mod cases;
 pub mod drafts;
 pub mod home;
+pub mod rules;
 pub mod worklist;
 
 use std::time::Duration;

@@ -243,3 +243,27 @@ audit-follow-up-submitted = Sent a further form
 audit-review = Reviewed the decision
 audit-take = Took the case
 audit-shadow-lowering-explained = Explained why a candidate release is less urgent
+
+nav-rules = Rules
+rules-title = Rules
+rules-search = Search
+rules-go = Show
+rules-more = More rules
+rules-found = { $n ->
+    [one] 1 rule, most urgent first
+   *[other] { $n } rules, most urgent first
+}
+rule-asks = What it asks for
+rule-asks-nothing = Nothing by itself.
+rule-when = When
+rule-words = What these words mean
+rule-while-unknown = While an answer is missing
+rule-says = What it says
+rule-because = Why
+rule-thresholds = Thresholds
+rule-evidence = Evidence
+rule-overdue = Overdue: read this source again.
+rule-tests = Tests
+rule-fires = fires
+rule-silent = stays silent
+rule-unknown = cannot tell

@@ -243,3 +243,27 @@ audit-follow-up-submitted = Envió otro formulario
 audit-review = Revisó la decisión
 audit-take = Tomó el caso
 audit-shadow-lowering-explained = Explicó por qué una versión candidata es menos urgente
+
+nav-rules = Reglas
+rules-title = Reglas
+rules-search = Buscar
+rules-go = Mostrar
+rules-more = Más reglas
+rules-found = { $n ->
+    [one] 1 regla
+   *[other] { $n } reglas, las más urgentes primero
+}
+rule-asks = Qué pide
+rule-asks-nothing = Nada por sí sola.
+rule-when = Cuándo
+rule-words = Qué significan estas palabras
+rule-while-unknown = Mientras falta una respuesta
+rule-says = Qué dice
+rule-because = Por qué
+rule-thresholds = Umbrales
+rule-evidence = Fuentes
+rule-overdue = Vencida: vuelva a leer esta fuente.
+rule-tests = Pruebas
+rule-fires = se cumple
+rule-silent = calla
+rule-unknown = no se sabe

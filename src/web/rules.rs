@@ -1,0 +1,132 @@
+//! The rules that decide, in plain English: a list to search, and a page for each.
+
+use askama::Template;
+
+use super::Frame;
+use super::band::Band;
+use crate::rules::{RulePage, Sentence};
+
+/// A rule in the list.
+#[derive(Debug, Clone)]
+pub struct RuleLine {
+    /// Address of its page.
+    pub address: String,
+    /// Its title.
+    pub title: String,
+    /// Id and version.
+    pub id: String,
+    /// The urgency it asks for; absent where it asks for none.
+    pub band: Option<Band>,
+    /// When it fires, in one sentence.
+    pub when: String,
+    /// How far it is backed by a source.
+    pub basis: &'static str,
+}
+
+/// The list of the rules.
+#[derive(Debug, Template)]
+#[template(path = "rules.html")]
+pub struct Rules {
+    /// What stands around it.
+    pub frame: Frame,
+    /// The release, in words.
+    pub release: String,
+    /// The words that were searched for.
+    pub query: String,
+    /// How many rules there are, in words.
+    pub found: String,
+    /// The rules on this page.
+    pub lines: Vec<RuleLine>,
+    /// Address of the next page; empty on the last one.
+    pub next: String,
+}
+
+/// A statement and what it is made of, as nested lists.
+#[derive(Debug, Template)]
+#[template(path = "sentence.html")]
+pub struct Statement<'a> {
+    sentence: &'a Sentence,
+}
+
+impl<'a> Statement<'a> {
+    /// The statement.
+    pub fn of(sentence: &'a Sentence) -> Statement<'a> {
+        Statement { sentence }
+    }
+
+    fn below(&self) -> impl Iterator<Item = Statement<'a>> {
+        self.sentence.below.iter().map(Statement::of)
+    }
+}
+
+/// The page of one rule.
+#[derive(Debug, Template)]
+#[template(path = "rule.html")]
+pub struct RuleView {
+    /// What stands around it.
+    pub frame: Frame,
+    /// What it says.
+    pub page: RulePage,
+    /// The release, in words.
+    pub release: String,
+}
+
+impl RuleView {
+    fn when(&self) -> Statement<'_> {
+        Statement::of(&self.page.when)
+    }
+
+    fn while_unknown(&self) -> Statement<'_> {
+        Statement::of(&self.page.while_unknown)
+    }
+
+    /// What the words of the condition mean: title, statement, and the rule whose condition it is.
+    fn meanings(&self) -> Vec<(&str, Option<Statement<'_>>, Option<(String, &str)>)> {
+        let meanings = self.page.words.iter().map(|word| {
+            let rule = word.rule.as_ref();
+            (
+                word.title.as_str(),
+                word.is.as_ref().map(Statement::of),
+                rule.map(|rule| (address(&rule.id), rule.title.as_str())),
+            )
+        });
+        meanings.collect()
+    }
+
+    /// What it asks for: what kind, under which profiles, what.
+    fn asks(&self) -> Vec<(&'static str, String, String)> {
+        let asked = self.page.asks_for.iter().flat_map(|asked| {
+            asked.under.iter().map(|under| {
+                let profiles: Vec<&str> = under.profiles.iter().map(|p| p.word()).collect();
+                (asked.what, profiles.join(", "), under.is.join("; "))
+            })
+        });
+        asked.collect()
+    }
+
+    /// The sources, and whether the day to read them again has passed.
+    fn sources(&self) -> Vec<(&crate::rules::RuleSource, bool)> {
+        let sources = self.page.evidence.iter();
+        sources
+            .map(|source| (source, source.recheck_by < self.page.as_of))
+            .collect()
+    }
+
+    /// Its tests: what must come out, for whom.
+    fn tests(&self) -> Vec<(String, &str)> {
+        let tests = self.page.tests.iter().map(|test| {
+            let expected = self.frame.say(match test.expect {
+                crate::decision::Outcome::Fired => "rule-fires",
+                crate::decision::Outcome::Silent => "rule-silent",
+                crate::decision::Outcome::Unknown => "rule-unknown",
+            });
+            (expected, test.name.as_str())
+        });
+        tests.collect()
+    }
+}
+
+/// Address of the page of a rule.
+pub fn address(id: &str) -> String {
+    format!("/rules/{id}")
+}
