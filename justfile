@@ -11,6 +11,10 @@ demo:
 test:
     cargo test
 
+# Every page as a picture, in both languages, into target/screenshots.
+screenshots:
+    cargo test --test it -- --ignored --nocapture screenshots_of_every_page
+
 fmt:
     cargo fmt --check
 

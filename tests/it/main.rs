@@ -3,6 +3,7 @@
 
 mod api;
 mod architecture;
+mod browser;
 mod certificate;
 mod differential;
 mod docs;

@@ -8,10 +8,10 @@ mod worklist;
 use super::support::app::{Answer, TestApp, get_with, post};
 
 /// Somebody in front of a page, in a role, who reads a language.
-struct Reader<'a> {
-    app: &'a TestApp,
-    role: &'static str,
-    language: &'static str,
+pub struct Reader<'a> {
+    pub app: &'a TestApp,
+    pub role: &'static str,
+    pub language: &'static str,
 }
 
 impl Reader<'_> {
@@ -39,7 +39,7 @@ impl Reader<'_> {
         }
     }
 
-    fn send_from(&self, path: &str, fields: &[(&str, &str)], more: &[(&str, &str)]) -> Answer {
+    pub fn send_from(&self, path: &str, fields: &[(&str, &str)], more: &[(&str, &str)]) -> Answer {
         let cookies = self.cookies();
         let mut headers = vec![
             ("Content-Type", "application/x-www-form-urlencoded"),

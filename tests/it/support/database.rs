@@ -301,6 +301,7 @@ fn migrations_digest() -> String {
         include_str!("../../../migrations/20261123000000_first_tables/up.sql"),
         include_str!("../../../migrations/20261125000000_release_records/up.sql"),
         include_str!("../../../migrations/20261125010000_shadow_decisions/up.sql"),
+        include_str!("../../../migrations/20261129000000_drafts/up.sql"),
     ] {
         digest.update(text);
     }

@@ -1,0 +1,11 @@
+//! The pages in a real browser. They need Debian's `chromium` and `chromium-driver`.
+
+mod axe;
+mod chrome;
+mod every_page;
+mod flows;
+mod keys;
+mod live;
+mod sheet;
+mod site;
+mod webdriver;
