@@ -83,5 +83,10 @@ pub async fn case_sheet(app: Arc<App>, id: CaseId) -> Result<CaseSheet, AppError
 /// The average pain of a visit, as its facts say it.
 fn pain(past: &PastDecision) -> Option<u8> {
     let facts: Json = serde_json::from_str(past.facts.reveal()).ok()?;
-    u8::try_from(facts.get("facts")?.get("pain_nrs_avg_7d")?.as_u64()?).ok()
+    facts
+        .get("facts")?
+        .get("pain_nrs_avg_7d")?
+        .as_str()?
+        .parse()
+        .ok()
 }

@@ -327,6 +327,16 @@ pub struct Decision {
     pub urgency: Urgency,
 }
 
+impl Decision {
+    /// Whether a reason is there because answers are missing: its rule is not ruled out yet, and
+    /// nothing was found. Whoever names it briefly says so.
+    pub fn is_open(&self, reason: &Reason) -> bool {
+        let mut entries = self.trace.iter();
+        let entry = entries.find(|entry| entry.rule == reason.rule);
+        entry.is_some_and(|entry| entry.guard || entry.outcome == Outcome::Unknown)
+    }
+}
+
 /// The word on screen and paper. Conservative care is never shown while something higher is open.
 pub fn band(urgency: Urgency, status: Status) -> &'static str {
     match (urgency, status) {

@@ -125,7 +125,10 @@ batch! {
     disposition: Text = String, |s| words::from_disposition(s.decision.disposition).to_owned();
     due_in_days: Nullable<Integer> = Option<i32>, |s| due(s);
     reason: Nullable<Text> = Option<String>,
-        |s| s.decision.reasons.iter().next().map(|reason| reason.title.clone());
+        |s| s.decision.reasons.iter().next().map(|reason| match s.decision.is_open(reason) {
+            true => format!("{}: not ruled out yet", reason.title),
+            false => reason.title.clone(),
+        });
     facts: Text = String, |s| s.facts_json.reveal().clone();
     facts_digest: Text = String, |s| s.decision.facts_digest.clone();
     decision: Text = String, |s| s.decision_json.reveal().clone();

@@ -75,6 +75,9 @@ impl First {
     }
 }
 
+/// Facts that are named for one rule; the document of the trace has them all.
+const NAMED: usize = 4;
+
 /// A rule that was looked at.
 #[derive(Debug, Clone)]
 pub struct Looked {
@@ -103,14 +106,25 @@ impl Trace {
             std::iter::from_fn(move || entries.find(|entry: &&TraceEntry| entry.outcome == outcome))
         };
         let looked = |entry: &TraceEntry| {
-            let read = entry
-                .read
-                .iter()
-                .filter_map(|place| decision.facts.get(place));
-            let read = read.map(|read| format!("{} = {}", read.fact, read.value));
+            // A rule that waits names what it waits for, one that fired what was answered.
+            let read: Vec<String> = if entry.outcome == Outcome::Unknown {
+                entry.waits_for.clone()
+            } else {
+                let places = entry.read.iter();
+                let facts = places.filter_map(|place| decision.facts.get(place));
+                let answered = facts.filter(|read| read.value != "not_asked");
+                answered
+                    .map(|read| format!("{} = {}", read.fact, read.value))
+                    .collect()
+            };
+            let more = match read.len().saturating_sub(NAMED) {
+                0 => String::new(),
+                more => format!(", +{more}"),
+            };
+            let named: Vec<String> = read.into_iter().take(NAMED).collect();
             Looked {
                 rule: format!("{} v{}", entry.rule, entry.version),
-                read: read.collect::<Vec<_>>().join(", "),
+                read: named.join(", ") + &more,
             }
         };
         let silent: Vec<&str> = with(Outcome::Silent)

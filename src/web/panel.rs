@@ -57,7 +57,15 @@ impl Panel {
         let mine = |who: &str| who == "assistant" || frame.role == Role::Clinician;
         let asked = decision.ask.iter().filter(|question| mine(&question.who));
         let (asked, others) = (asked.count(), decision.ask.len());
-        let next = look.next.iter().filter(|question| mine(&question.who));
+        // A question that another one opens is asked once that one is answered.
+        let opened = |name: &str| {
+            let gate = form.field(name).and_then(|field| field.show_when.as_ref());
+            gate.is_none_or(|gate| gate.holds(&|name| look.record.answer(name)) == Some(true))
+        };
+        let next = look
+            .next
+            .iter()
+            .filter(|question| mine(&question.who) && opened(&question.fact));
         let unused = look.misread.len() + look.violations.len();
         Panel {
             band: band(words, decision),
@@ -86,7 +94,13 @@ impl Panel {
                 .iter()
                 .filter(|reason| reason.urgency.is_some())
                 .take(REASONS)
-                .map(|reason| reason.title.clone())
+                .map(|reason| {
+                    if decision.is_open(reason) {
+                        words.with("panel-not-ruled-out", &[("title", &reason.title)])
+                    } else {
+                        reason.title.clone()
+                    }
+                })
                 .collect(),
             unused: if unused == 0 {
                 String::new()

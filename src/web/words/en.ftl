@@ -97,6 +97,7 @@ panel-unused = { $n ->
    *[other] { $n } entries cannot be used yet and count as not asked.
 }
 panel-why = Why
+panel-not-ruled-out = { $title }: not ruled out yet
 panel-could-become = Could still become { $urgency }.
 panel-at-least = At least { $certain }. Could still become { $urgency }.
 alert-emergency = EMERGENCY: stop here and fetch a clinician now.

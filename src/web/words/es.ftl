@@ -97,6 +97,7 @@ panel-unused = { $n ->
    *[other] { $n } datos no se pueden usar todavía y cuentan como sin preguntar.
 }
 panel-why = Por qué
+panel-not-ruled-out = { $title }: todavía sin descartar
 panel-could-become = Todavía puede llegar a { $urgency }.
 panel-at-least = Al menos { $certain }. Todavía puede llegar a { $urgency }.
 alert-emergency = EMERGENCIA: pare aquí y busque ahora a un profesional clínico.

@@ -51,7 +51,7 @@ fn a_demo_shows_its_cases_takes_the_form_it_names_and_leaves_nothing_behind() {
     let worklist = get(&format!("{}/api/v1/cases", demo.address)).json();
     assert_eq!(worklist["cases"].as_array().unwrap().len(), 12);
     assert_eq!(worklist["cases"][0]["urgency"], "emergency");
-    let page = get(&format!("{}/", demo.address));
+    let page = get(&format!("{}/cases", demo.address));
     for urgency in Urgency::ALL {
         assert!(page.text().contains(urgency.band()), "{urgency}");
     }

@@ -151,7 +151,7 @@ fn the_worklist_holds_the_cases_and_cannot_be_written_into() {
     let text = page.text();
     assert!(text.contains("EMERGENCY") && text.contains(stored["case_id"].as_str().unwrap()));
     assert!(
-        text.contains("&lt;script&gt;") && !text.contains("<script>alert"),
+        text.contains("&#60;script&#62;") && !text.contains("<script>alert"),
         "{text}"
     );
     let style = app.get("/static/workplace.css");

@@ -100,8 +100,8 @@ fn a_crash_in_the_middle_of_a_form_costs_at_most_two_seconds_of_typing() {
     let browser = Browser::open();
     browser.visit(&format!("{}/intakes/new", service.address));
     start_by_pointer(&browser);
-    let draft = browser.url();
     let field = browser.find("#i-patient_goal");
+    let draft = browser.url();
     field.write("a");
     browser.until(
         "the first letter is saved",

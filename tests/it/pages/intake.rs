@@ -64,7 +64,7 @@ fn an_intake_is_filled_checked_and_sent_once_without_a_script() {
             ("hot", "yes"),
             ("course", "worse"),
             ("places", "front"),
-            ("places", "back"),
+            ("places", "inside"),
             ("pain", "8"),
             ("temp_c", "101.5 F"),
             ("onset_date", "3 days ago"),

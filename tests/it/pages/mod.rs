@@ -33,10 +33,11 @@ impl Reader<'_> {
     /// Sends a form as a browser does, and follows where it leads.
     fn send(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let answer = self.send_from(path, fields, &[("Sec-Fetch-Site", "same-origin")]);
-        match answer.status {
-            303 => self.get(answer.header("location").split('#').next().unwrap()),
-            _ => answer,
+        let mut answer = answer;
+        while answer.status == 303 {
+            answer = self.get(answer.header("location").split('#').next().unwrap());
         }
+        answer
     }
 
     pub fn send_from(&self, path: &str, fields: &[(&str, &str)], more: &[(&str, &str)]) -> Answer {
