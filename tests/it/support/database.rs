@@ -302,6 +302,9 @@ fn migrations_digest() -> String {
         include_str!("../../../migrations/20261125000000_release_records/up.sql"),
         include_str!("../../../migrations/20261125010000_shadow_decisions/up.sql"),
         include_str!("../../../migrations/20261129000000_drafts/up.sql"),
+        include_str!("../../../migrations/20261129010000_reviews/up.sql"),
+        include_str!("../../../migrations/20261129020000_cases_awaiting_review/up.sql"),
+        include_str!("../../../migrations/20261129030000_cases_latest_review/up.sql"),
     ] {
         digest.update(text);
     }
