@@ -125,7 +125,7 @@ batch! {
     disposition: Text = String, |s| words::from_disposition(s.decision.disposition).to_owned();
     due_in_days: Nullable<Integer> = Option<i32>, |s| due(s);
     reason: Nullable<Text> = Option<String>,
-        |s| s.decision.reasons.iter().next().map(|reason| match s.decision.is_open(reason) {
+        |s| s.decision.reasons.as_slice().first().map(|reason| match s.decision.is_open(reason) {
             true => format!("{}: not ruled out yet", reason.title),
             false => reason.title.clone(),
         });

@@ -248,8 +248,17 @@ pub struct Check {
     pub panel: Panel,
     /// Safety questions without an answer: name and question.
     pub missing: Vec<(String, String)>,
-    /// What was answered, by section: name, label, answer.
-    pub sections: Vec<(String, Vec<(String, String, String)>)>,
+    /// What was answered, by section.
+    pub sections: Vec<Answered>,
+}
+
+/// What was answered in a section.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    /// Heading of the section.
+    pub title: String,
+    /// Name of each question, its label, the answer.
+    pub answers: Vec<(String, String, String)>,
 }
 
 /// What the reader does next, after a form was sent.

@@ -59,6 +59,14 @@ impl<'a> Statement<'a> {
     }
 }
 
+/// What a word of a condition means.
+struct Word<'a> {
+    title: &'a str,
+    is: Option<Statement<'a>>,
+    /// The rule whose condition it is: address and title.
+    rule: Option<(String, &'a str)>,
+}
+
 /// The page of one rule.
 #[derive(Debug, Template)]
 #[template(path = "rule.html")]
@@ -80,17 +88,17 @@ impl RuleView {
         Statement::of(&self.page.while_unknown)
     }
 
-    /// What the words of the condition mean: title, statement, and the rule whose condition it is.
-    fn meanings(&self) -> Vec<(&str, Option<Statement<'_>>, Option<(String, &str)>)> {
-        let meanings = self.page.words.iter().map(|word| {
+    /// What the words of the condition mean.
+    fn meanings(&self) -> Vec<Word<'_>> {
+        let words = self.page.words.iter().map(|word| {
             let rule = word.rule.as_ref();
-            (
-                word.title.as_str(),
-                word.is.as_ref().map(Statement::of),
-                rule.map(|rule| (address(&rule.id), rule.title.as_str())),
-            )
+            Word {
+                title: &word.title,
+                is: word.is.as_ref().map(Statement::of),
+                rule: rule.map(|rule| (address(&rule.id), rule.title.as_str())),
+            }
         });
-        meanings.collect()
+        words.collect()
     }
 
     /// What it asks for: what kind, under which profiles, what.

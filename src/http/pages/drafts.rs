@@ -20,8 +20,8 @@ use crate::model::{Answer, CaseId, DraftId, Phi, Precision};
 use crate::report::handout;
 use crate::web::band::Band;
 use crate::web::intake::{
-    Banner, Check, Entered, Fault, Intake, Layout, Place, SavedPart, Sent, Start, fault_text,
-    next_step, shown_band,
+    Answered, Banner, Check, Entered, Fault, Intake, Layout, Place, SavedPart, Sent, Start,
+    fault_text, next_step, shown_band,
 };
 use crate::web::panel::Panel;
 use crate::web::question::answer_words;
@@ -464,7 +464,10 @@ pub async fn check(app: web::Data<App>, request: HttpRequest) -> Result<HttpResp
             let answer = answer_words(words, field, entries.get(&field.name), on);
             (field.name.clone(), field.label.clone(), answer)
         });
-        (section.title.clone(), answers.collect::<Vec<_>>())
+        Answered {
+            title: section.title.clone(),
+            answers: answers.collect(),
+        }
     });
     let missing = open
         .form
@@ -480,7 +483,7 @@ pub async fn check(app: web::Data<App>, request: HttpRequest) -> Result<HttpResp
             .map(|field| (field.name.clone(), field.question.clone()))
             .collect(),
         sections: sections
-            .filter(|(_, answers)| !answers.is_empty())
+            .filter(|section| !section.answers.is_empty())
             .collect(),
         frame: open.frame.clone(),
     })

@@ -174,6 +174,10 @@ fn driver() -> &'static Driver {
     DRIVER.get_or_init(start)
 }
 
+#[expect(
+    clippy::zombie_processes,
+    reason = "it ends after this process does, when its pipe closes"
+)]
 fn start() -> Driver {
     for program in [CHROMIUM, CHROMEDRIVER] {
         assert!(Path::new(program).exists(), "no `{program}`: {HOW}");
