@@ -9,6 +9,9 @@ use crate::decision::{Decision, Status};
 use crate::intake::form::Form;
 use crate::model::Urgency;
 
+/// Questions to ask next that are shown.
+const NEXT: usize = 3;
+
 /// Reasons that are shown.
 const REASONS: usize = 3;
 
@@ -17,7 +20,7 @@ const REASONS: usize = 3;
 pub struct Jump {
     /// Name of the question.
     pub name: String,
-    /// Its short label.
+    /// The question as it is read aloud.
     pub label: String,
     /// Whether it stands on the page already.
     pub on_page: bool,
@@ -57,15 +60,31 @@ impl Panel {
         let mine = |who: &str| who == "assistant" || frame.role == Role::Clinician;
         let asked = decision.ask.iter().filter(|question| mine(&question.who));
         let (asked, others) = (asked.count(), decision.ask.len());
-        // A question that another one opens is asked once that one is answered.
+        // A question that another one opens is asked once that one is answered; the critical ones
+        // that can change the answer come first.
         let opened = |name: &str| {
             let gate = form.field(name).and_then(|field| field.show_when.as_ref());
             gate.is_none_or(|gate| gate.holds(&|name| look.record.answer(name)) == Some(true))
         };
-        let next = look
-            .next
+        let critical = |name: &str| form.field(name).is_some_and(|field| field.critical);
+        let first = decision
+            .ask
             .iter()
-            .filter(|question| mine(&question.who) && opened(&question.fact));
+            .filter(|question| critical(&question.fact));
+        let first = first.map(|question| (&question.fact, &question.question, &question.who));
+        let then = look.next.iter();
+        let then = then.map(|question| (&question.fact, &question.question, &question.who));
+        let mut next: Vec<Jump> = Vec::new();
+        for (name, label, who) in first.chain(then) {
+            let known = next.iter().any(|jump| jump.name == *name);
+            if mine(who) && opened(name) && !known && next.len() < NEXT {
+                next.push(Jump {
+                    name: name.clone(),
+                    label: label.clone(),
+                    on_page: on_page(name),
+                });
+            }
+        }
         let unused = look.misread.len() + look.violations.len();
         Panel {
             band: band(words, decision),
@@ -75,15 +94,7 @@ impl Panel {
             } else {
                 words.count("panel-left", asked)
             },
-            next: next
-                .map(|question| Jump {
-                    name: question.fact.clone(),
-                    label: form
-                        .field(&question.fact)
-                        .map_or_else(|| question.label.clone(), |field| field.question.clone()),
-                    on_page: on_page(&question.fact),
-                })
-                .collect(),
+            next,
             clinician: if others > asked {
                 words.count("panel-clinician", others - asked)
             } else {
