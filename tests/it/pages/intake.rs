@@ -339,3 +339,23 @@ fn a_save_behind_the_page_brings_what_an_answer_opens_and_takes_what_it_closes()
     let page = reader.send(&draft, &sheet("3", &hidden));
     assert!(page.text().contains("class=\"q kept"), "{}", page.text());
 }
+
+#[test]
+fn on_an_empty_form_critical_questions_are_next_and_no_reason_reads_as_a_finding() {
+    let app = TestApp::with_current_release();
+    let reader = assistant(&app);
+    let page = reader.get(&opened(&reader));
+    let panel = between(page.text(), "<aside id=\"panel\"", "</aside>");
+    let next = between(panel, "<ol>", "</ol>");
+    for name in ["bladder_change", "saddle_change", "rectal_fullness_loss"] {
+        assert!(next.contains(&format!("#q-{name}\"")), "{next}");
+    }
+    let reasons: Vec<&str> = between(panel, "<ul lang=\"en\">", "</ul>")
+        .split("<li>")
+        .skip(1)
+        .collect();
+    assert!(!reasons.is_empty());
+    for reason in reasons {
+        assert!(reason.contains("not ruled out yet"), "{reason}");
+    }
+}
