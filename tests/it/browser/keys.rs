@@ -16,7 +16,6 @@ const FAR: u32 = 300;
 pub const TAB: char = '\u{E004}';
 pub const ENTER: char = '\u{E007}';
 pub const SPACE: char = ' ';
-pub const LEFT: char = '\u{E012}';
 pub const DOWN: char = '\u{E015}';
 
 /// A keyboard. There is no pointer beside it.

@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 
 use super::chrome::Browser;
-use super::keys::{Keyboard, LEFT};
+use super::keys::Keyboard;
 use super::sheet::start_by_pointer;
 use crate::support::app::TestApp;
 use crate::support::database::TestDatabase;
@@ -16,48 +16,6 @@ use crate::support::process::{Service, spinepath};
 
 /// Most typing that a crash may cost.
 const LOST: Duration = Duration::from_secs(2);
-
-/// Writes down every time the focus or the caret leaves the field that has them.
-const WATCH: &str = "
-    const field = document.activeElement;
-    window.watched = { field, at: field.selectionStart, left: [], panel: document.getElementById('panel').textContent };
-    document.addEventListener('focusout', () => window.watched.left.push('focus'));
-    document.addEventListener('selectionchange', () => {
-        if (field.selectionStart !== window.watched.at) window.watched.left.push('caret at ' + field.selectionStart);
-    });";
-
-const MOVED: &str = "
-    const { field, left } = window.watched;
-    return document.activeElement === field && document.contains(field) ? left : ['another element has the focus', ...left];";
-
-#[test]
-fn focus_and_caret_stay_where_they_are_while_the_panel_changes() {
-    let (app, browser) = (TestApp::with_current_release(), Browser::open());
-    let draft = super::site::open(&app, "TEST-1");
-    browser.visit(&format!("{}{draft}", app.address));
-    // Another answer that changes the panel is under way while the caret is inside a text.
-    browser.find("#i-onset_date").write("3 weks ago");
-    let mut keyboard = Keyboard::at(&browser);
-    browser.until(
-        "the text is saved",
-        "return Number(document.getElementById('version').value) > 0",
-    );
-    for _ in 0.."ks ago".len() {
-        keyboard.press(LEFT);
-    }
-    browser.find("#i-onset_date");
-    browser.run(WATCH, &[]);
-    browser.run("window.watched.at += 1", &[]);
-    keyboard.press('e');
-    let saved = "return !document.getElementById('panel').textContent.includes('cannot be used')
-        && document.getElementById('u-onset_date').textContent !== ''";
-    browser.until("the panel changes", saved);
-    assert_eq!(browser.run(MOVED, &[]), json!([]));
-    assert_eq!(
-        browser.find("#i-onset_date").property("value"),
-        "3 weeks ago"
-    );
-}
 
 #[test]
 fn the_focus_stays_on_an_answer_that_opens_questions_and_raises_the_urgency() {
