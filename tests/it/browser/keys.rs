@@ -114,7 +114,6 @@ impl<'a> Keyboard<'a> {
         self.log.extend(keys.iter().map(|key| match *key {
             TAB => '⇥',
             ENTER => '⏎',
-            LEFT => '←',
             DOWN => '↓',
             other => other,
         }));
