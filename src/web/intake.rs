@@ -6,7 +6,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::band::Band;
-use super::panel::{Panel, band};
+use super::panel::Panel;
 use super::question::{Question, answer_words};
 use super::{Frame, Words};
 use crate::app::{Look, ROLE_QUESTION, Role};
@@ -292,11 +292,6 @@ pub fn next_step(words: Words, decision: &Decision) -> String {
         Urgency::Routine => "step-routine",
         Urgency::Conservative => "step-conservative",
     })
-}
-
-/// The word of what a decision shows large.
-pub fn shown_band(words: Words, decision: &Decision) -> Band {
-    band(words, decision)
 }
 
 /// What is needed to lay out a form.

@@ -126,7 +126,7 @@ impl Panel {
 }
 
 /// What is shown large: an urgency only where nothing higher is open.
-pub fn band(words: Words, decision: &Decision) -> Band {
+fn band(words: Words, decision: &Decision) -> Band {
     if decision.status == Status::Provisional && decision.could_become > decision.urgency {
         Band::open(words)
     } else {

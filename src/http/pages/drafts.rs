@@ -16,15 +16,16 @@ use crate::http::wire::{handout_link, summary_link};
 use crate::intake::form::Form;
 use crate::intake::record::Patient;
 use crate::intake::typed::{self, Entries};
-use crate::model::{Answer, CaseId, DraftId, Phi, Precision};
+use crate::model::{Answer, DraftId, Phi, Precision};
 use crate::report::handout;
 use crate::web::band::Band;
 use crate::web::intake::{
     Answered, Banner, Check, Entered, Fault, Intake, Layout, Place, SavedPart, Sent, Start,
-    fault_text, next_step, shown_band,
+    fault_text, next_step,
 };
 use crate::web::panel::Panel;
 use crate::web::question::answer_words;
+use crate::web::worklist::case_address;
 use crate::web::{Frame, Words};
 
 /// Address of a draft.
@@ -415,7 +416,7 @@ pub async fn autosave(
     let words = open.frame.words;
     let mut panel = open.panel();
     panel.swap = true;
-    let announce = if shown_band(words, &open.look.decision).word == sheet.band {
+    let announce = if panel.band.word == sheet.band {
         String::new()
     } else {
         words.with(
@@ -528,7 +529,7 @@ pub async fn sent(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
         banner: Banner::of(words, &draft.opened.patient, draft.opened.assessment_date),
         band: Band::of_decision(words, decision.urgency, decision.status),
         step: next_step(words, &decision),
-        case: case_page(case_id),
+        case: case_address(case_id),
         summary: summary_link(case_id),
         handout: if refused {
             String::new()
@@ -537,9 +538,4 @@ pub async fn sent(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
         },
         frame,
     })
-}
-
-/// Address of the page of a case.
-pub fn case_page(id: CaseId) -> String {
-    format!("/cases/{id}")
 }
