@@ -1,9 +1,10 @@
 //! Forms that are being filled: opened for a patient, saved as they are typed, looked at, sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
+use uuid::Uuid;
 
 use super::preview::read_as;
 use super::submit_intake::{NewIntake, Submitted, submit_intake};
@@ -39,6 +40,19 @@ pub struct Look {
     pub next: Vec<NextQuestion>,
 }
 
+/// What stands on somebody's page of a draft when it is saved.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    /// Which page it is: each time one is shown it gets a name of its own.
+    pub page: Option<Uuid>,
+    /// Number of the save it shows.
+    pub version: i64,
+    /// The questions that stand on it.
+    pub shown: Vec<String>,
+    /// What is entered for them.
+    pub entries: Phi<Entries>,
+}
+
 /// A draft after a save.
 #[derive(Debug, Clone)]
 pub struct SavedDraft {
@@ -47,6 +61,8 @@ pub struct SavedDraft {
     /// What this person entered where somebody else entered something different at the same time,
     /// by question. The draft holds what the other one entered.
     pub both: BTreeMap<String, Phi<Vec<String>>>,
+    /// Questions on this person's page for which something else stands in the draft now.
+    pub changed: BTreeSet<String>,
 }
 
 /// Opens a form for a patient, with nothing answered yet.
@@ -109,9 +125,10 @@ pub async fn unfinished_drafts(app: &App, limit: u16) -> Result<Vec<Draft>, AppE
     Ok(app.store.unfinished_drafts(limit).await?)
 }
 
-/// Saves what stands on somebody's page: `sent` holds the values of the questions in `shown`, which
-/// were typed on save number `base`. What others saved since is kept; where both entered something
-/// different, theirs stands and this person's comes back.
+/// Saves what stands on somebody's page. What others saved since it was read is kept; where both
+/// entered something different, theirs stands and this person's comes back. A page that sends again
+/// before it heard of its last save is compared with what it sent then, so nobody is at odds with
+/// their own typing.
 ///
 /// # Errors
 ///
@@ -120,9 +137,7 @@ pub async fn save_draft(
     app: &App,
     actor: &Actor,
     id: DraftId,
-    base: i64,
-    shown: &[String],
-    sent: &Entries,
+    typed: &Typed,
 ) -> Result<SavedDraft, AppError> {
     for _ in 0..ATTEMPTS {
         let mut draft = view_draft(app, id).await?;
@@ -132,19 +147,20 @@ pub async fn save_draft(
         let form = draft_form(app, &draft.opened.form, &draft.opened.form_version)?;
         let head = draft.entries.reveal().clone();
         // An older save that is no longer kept: everything that differs from now counts as both's.
-        let based = match app.store.draft_at(id, base).await? {
+        let base = app.store.draft_base(id, typed.page, typed.version).await?;
+        let based = match base {
             Some(based) => based.reveal().clone(),
             None => Entries::default(),
         };
         let mut mine = based.clone();
-        for name in shown {
+        for name in &typed.shown {
             let may = form.field(name).is_some_and(|field| match field.who {
                 Who::Assistant => true,
                 Who::Clinician => actor.role == Role::Clinician,
                 Who::Record => false,
             });
             if may {
-                mine.set(name, sent.get(name).to_vec());
+                mine.set(name, typed.entries.reveal().get(name).to_vec());
             }
         }
         let mut merged = head.clone();
@@ -156,13 +172,25 @@ pub async fn save_draft(
                 (name, values)
             })
             .collect();
+        let differs = |name: &&String| merged.get(name) != typed.entries.reveal().get(name);
+        let changed = typed.shown.iter().filter(differs).cloned().collect();
         if merged == head {
-            return Ok(SavedDraft { draft, both });
+            return Ok(SavedDraft {
+                draft,
+                both,
+                changed,
+            });
+        }
+        // What both entered is said again until this page has heard of it.
+        for name in both.keys() {
+            mine.set(name, based.get(name).to_vec());
         }
         let save = Save {
             draft_id: id,
             after: draft.version,
             entries: Phi::new(merged),
+            page: typed.page,
+            typed: Phi::new(mine),
             saved_at: clock::now(),
             saved_by: actor.name.clone(),
         };
@@ -172,7 +200,11 @@ pub async fn save_draft(
                 draft.entries = save.entries;
                 draft.saved_at = save.saved_at;
                 draft.saved_by = save.saved_by;
-                return Ok(SavedDraft { draft, both });
+                return Ok(SavedDraft {
+                    draft,
+                    both,
+                    changed,
+                });
             }
             Saved::Sent => return Err(AppError::AlreadySent),
             Saved::Superseded => {}

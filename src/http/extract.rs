@@ -13,7 +13,7 @@ use crate::intake::document::MAX_BYTES;
 
 /// The time in which a body must have arrived. At 256 KiB that asks for 26 KB a second, which any
 /// line of a clinic does.
-pub const BODY_DEADLINE: Duration = Duration::from_secs(10);
+const BODY_DEADLINE: Duration = Duration::from_secs(10);
 
 /// Longest idempotency key in characters; the usual limit of services that take one.
 pub const MAX_KEY: usize = 255;
@@ -33,6 +33,11 @@ pub async fn json_body(request: &HttpRequest, payload: web::Payload) -> Result<B
             "send `Content-Type: application/json`",
         ));
     }
+    body(request, payload).await
+}
+
+/// The body of a request, whatever it is: all of it in time, and no more than a form may have.
+pub async fn body(request: &HttpRequest, payload: web::Payload) -> Result<Bytes, Problem> {
     let length = request
         .headers()
         .get(CONTENT_LENGTH)

@@ -6,7 +6,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::schema::{draft_saves, drafts};
+use super::schema::{closings, draft_saves, drafts};
 use super::{StoreError, words};
 use crate::intake::record::Patient;
 use crate::intake::typed::Entries;
@@ -61,6 +61,10 @@ pub struct Save {
     pub after: i64,
     /// What stands in it.
     pub entries: Phi<Entries>,
+    /// The page it comes from; `None` where that has no name.
+    pub page: Option<Uuid>,
+    /// What stood on that page, with what it did not show as it was when it was read.
+    pub typed: Phi<Entries>,
     /// When it was saved.
     pub saved_at: DateTime<Utc>,
     /// Who saved it.
@@ -162,26 +166,17 @@ pub(super) async fn open(
                 ))
                 .execute(connection)
                 .await?;
-            keep(connection, draft.draft_id, 0, &Entries::default()).await
+            diesel::insert_into(draft_saves::table)
+                .values((
+                    draft_saves::draft_id.eq(draft.draft_id.uuid()),
+                    draft_saves::version.eq(0),
+                    draft_saves::entries.eq(written(&Entries::default())),
+                ))
+                .execute(connection)
+                .await?;
+            Ok(())
         })
         .await
-}
-
-async fn keep(
-    connection: &mut AsyncPgConnection,
-    id: DraftId,
-    version: i64,
-    entries: &Entries,
-) -> Result<(), StoreError> {
-    diesel::insert_into(draft_saves::table)
-        .values((
-            draft_saves::draft_id.eq(id.uuid()),
-            draft_saves::version.eq(version),
-            draft_saves::entries.eq(written(entries)),
-        ))
-        .execute(connection)
-        .await?;
-    Ok(())
 }
 
 pub(super) async fn one(
@@ -201,11 +196,28 @@ pub(super) async fn one(
     found.map(|(row, entries)| row.with(entries)).transpose()
 }
 
-pub(super) async fn at(
+pub(super) async fn base(
     connection: &mut AsyncPgConnection,
     id: DraftId,
+    page: Option<Uuid>,
     version: i64,
 ) -> Result<Option<Phi<Entries>>, StoreError> {
+    let later = draft_saves::draft_id
+        .eq(id.uuid())
+        .and(draft_saves::version.gt(version));
+    let own: Option<Option<Json>> = match page {
+        None => None,
+        Some(page) => draft_saves::table
+            .filter(later.and(draft_saves::page.eq(page)))
+            .order(draft_saves::version.desc())
+            .select(draft_saves::typed)
+            .first(connection)
+            .await
+            .optional()?,
+    };
+    if let Some(typed) = own.flatten() {
+        return read(typed).map(Some);
+    }
     let found: Option<Json> = draft_saves::table
         .find((id.uuid(), version))
         .select(draft_saves::entries)
@@ -234,7 +246,16 @@ pub(super) async fn save(
                 return Ok(Saved::Superseded);
             }
             let next = version + 1;
-            keep(connection, save.draft_id, next, save.entries.reveal()).await?;
+            diesel::insert_into(draft_saves::table)
+                .values((
+                    draft_saves::draft_id.eq(save.draft_id.uuid()),
+                    draft_saves::version.eq(next),
+                    draft_saves::entries.eq(written(save.entries.reveal())),
+                    draft_saves::page.eq(save.page),
+                    draft_saves::typed.eq(written(save.typed.reveal())),
+                ))
+                .execute(connection)
+                .await?;
             diesel::update(drafts::table.find(save.draft_id.uuid()))
                 .set((
                     drafts::version.eq(next),
@@ -273,12 +294,45 @@ pub(super) async fn sent(
         .await
 }
 
+/// Whether somebody closed what stands in a draft now.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn closed() -> _ {
+    let this = closings::draft_id
+        .eq(drafts::id.nullable())
+        .and(closings::draft_version.eq(drafts::version.nullable()));
+    diesel::dsl::exists(closings::table.filter(this))
+}
+
+/// Drafts that became no case, that nobody closed and that nobody saved since that moment, the
+/// oldest first; and how many there are.
+pub(super) async fn left(
+    connection: &mut AsyncPgConnection,
+    since: DateTime<Utc>,
+    limit: u16,
+) -> Result<(Vec<Draft>, u64), StoreError> {
+    let left = drafts::table
+        .filter(drafts::case_id.is_null())
+        .filter(drafts::saved_at.lt(since))
+        .filter(diesel::dsl::not(closed()));
+    let rows: Vec<Row> = left
+        .order((drafts::saved_at.asc(), drafts::id.asc()))
+        .limit(i64::from(limit))
+        .select(Row::as_select())
+        .load(connection)
+        .await?;
+    let count: i64 = left.count().get_result(connection).await?;
+    let rows = rows.into_iter().map(|row| row.with(None));
+    let count = u64::try_from(count).unwrap_or_default();
+    Ok((rows.collect::<Result<_, _>>()?, count))
+}
+
 pub(super) async fn unfinished(
     connection: &mut AsyncPgConnection,
     limit: u16,
 ) -> Result<Vec<Draft>, StoreError> {
     let rows: Vec<Row> = drafts::table
         .filter(drafts::case_id.is_null())
+        .filter(diesel::dsl::not(closed()))
         .order(drafts::saved_at.desc())
         .limit(i64::from(limit))
         .select(Row::as_select())

@@ -24,3 +24,29 @@ document.addEventListener("keydown", (event) => {
   wanted.focus();
   wanted.dispatchEvent(new Event("input", { bubbles: true }));
 });
+// A save that did not come is told and tried again; one that was refused is told.
+const AGAIN = 2000;
+let unsaved = false;
+const told = (text) => {
+  const place = document.getElementById("unsaved");
+  unsaved = text !== "";
+  if (place && place.textContent !== text) place.textContent = text;
+};
+const again = (form) => {
+  told(document.getElementById("unsaved")?.dataset.again ?? "");
+  setTimeout(() => unsaved && form.dispatchEvent(new Event("input")), AGAIN);
+};
+document.addEventListener("htmx:error", (event) => {
+  if (event.target.matches?.("#intake")) again(event.target);
+});
+document.addEventListener("htmx:after:request", (event) => {
+  const form = event.target;
+  if (!form.matches?.("#intake")) return;
+  const status = event.detail.ctx.response.status;
+  if (status >= 500 || status === 408 || status === 429) again(form);
+  else if (status >= 400) told(document.getElementById("unsaved")?.dataset.refused ?? "");
+  else told("");
+});
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved) event.preventDefault();
+});

@@ -16,6 +16,7 @@ const FAR: u32 = 300;
 pub const TAB: char = '\u{E004}';
 pub const ENTER: char = '\u{E007}';
 pub const SPACE: char = ' ';
+pub const LEFT: char = '\u{E012}';
 pub const DOWN: char = '\u{E015}';
 
 /// A keyboard. There is no pointer beside it.
@@ -75,11 +76,9 @@ impl<'a> Keyboard<'a> {
 
     /// Presses a key that leads to another page, and waits until that is there.
     pub fn follow(&mut self, key: char) {
-        self.page
-            .run("document.documentElement.dataset.left = ''", &[]);
+        self.page.leave();
         self.press(key);
-        let there = "return document.readyState === 'complete' && !('left' in document.documentElement.dataset)";
-        self.page.until("the next page", there);
+        self.page.arrive();
     }
 
     /// Whether the focus is where a CSS selector says.
@@ -114,6 +113,7 @@ impl<'a> Keyboard<'a> {
         self.log.extend(keys.iter().map(|key| match *key {
             TAB => '⇥',
             ENTER => '⏎',
+            LEFT => '←',
             DOWN => '↓',
             other => other,
         }));

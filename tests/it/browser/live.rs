@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 
 use super::chrome::Browser;
-use super::keys::Keyboard;
+use super::keys::{Keyboard, LEFT};
 use super::sheet::start_by_pointer;
 use crate::support::app::TestApp;
 use crate::support::database::TestDatabase;
@@ -16,6 +16,97 @@ use crate::support::process::{Service, spinepath};
 
 /// Most typing that a crash may cost.
 const LOST: Duration = Duration::from_secs(2);
+
+/// Writes down every time the focus or the caret leaves the field that has them.
+const WATCH: &str = "
+    const field = document.activeElement;
+    window.watched = { field, at: field.selectionStart, left: [] };
+    document.addEventListener('focusout', () => window.watched.left.push('focus'));
+    document.addEventListener('selectionchange', () => {
+        if (field.selectionStart !== window.watched.at) window.watched.left.push('caret at ' + field.selectionStart);
+    });";
+
+const MOVED: &str = "
+    const { field, left } = window.watched;
+    return document.activeElement === field && document.contains(field) ? left : ['another element has the focus', ...left];";
+
+/// Lets the service take its time: every answer to the page comes later than the next key.
+const SLOW: &str = "
+    const fetched = window.fetch;
+    window.fetch = async (...request) => {
+        const answer = await fetched(...request);
+        await new Promise((go) => setTimeout(go, 1500));
+        return answer;
+    };";
+
+#[test]
+fn focus_and_caret_stay_where_they_are_while_the_panel_changes() {
+    let (app, browser) = (TestApp::with_current_release(), Browser::open());
+    let draft = super::site::open(&app, "TEST-1");
+    browser.visit(&format!("{}{draft}", app.address));
+    browser.run(SLOW, &[]);
+    browser.find("#i-onset_date").write("3 weks ago");
+    let mut keyboard = Keyboard::at(&browser);
+    let said = "document.getElementById('panel').textContent.includes('cannot be used')";
+    browser.until("the text is saved", &format!("return {said}"));
+    for _ in 0.."ks ago".len() {
+        keyboard.press(LEFT);
+    }
+    browser.run(WATCH, &[]);
+    browser.run("window.watched.at += 1", &[]);
+    keyboard.press('e');
+    let read = "document.getElementById('u-onset_date').textContent !== ''";
+    browser.until("the panel changes", &format!("return !{said} && {read}"));
+    assert_eq!(browser.run(MOVED, &[]), json!([]));
+    let field = browser.find("#i-onset_date");
+    assert_eq!(field.property("value"), "3 weeks ago");
+}
+
+#[test]
+fn typing_on_while_the_service_is_slow_is_no_answer_of_somebody_else() {
+    let (app, browser) = (TestApp::with_current_release(), Browser::open());
+    let draft = super::site::open(&app, "TEST-1");
+    browser.visit(&format!("{}{draft}", app.address));
+    browser.run(SLOW, &[]);
+    let mut keyboard = Keyboard::at(&browser);
+    browser.find("#i-onset_date").write("3");
+    for key in " weeks ago".chars() {
+        keyboard.press(key);
+        thread::sleep(Duration::from_millis(250));
+    }
+    let used = "return document.getElementById('u-onset_date').textContent !== ''";
+    browser.until("the text is read", used);
+    let at_odds = "return document.body.textContent.includes('You entered')";
+    assert_eq!(browser.run(at_odds, &[]), json!(false));
+    let other = Browser::open();
+    other.visit(&format!("{}{draft}", app.address));
+    assert_eq!(other.find("#i-onset_date").property("value"), "3 weeks ago");
+}
+
+#[test]
+fn a_save_that_does_not_come_is_told_and_tried_again() {
+    let (app, browser) = (TestApp::with_current_release(), Browser::open());
+    let draft = super::site::open(&app, "TEST-1");
+    browser.visit(&format!("{}{draft}", app.address));
+    let away = "
+        const fetched = window.fetch;
+        window.answers = [() => Promise.reject(new TypeError('no line')), () => new Response('', { status: 503 })];
+        window.fetch = (...request) => (window.answers.shift() ?? (() => fetched(...request)))();";
+    browser.run(away, &[]);
+    browser.find("#i-patient_goal").write("walk");
+    let told = "document.getElementById('unsaved').textContent";
+    browser.until(
+        "the failure is told",
+        &format!("return {told}.startsWith('Not saved')"),
+    );
+    browser.until(
+        "it is saved",
+        &format!("return {told} === '' && window.answers.length === 0"),
+    );
+    let other = Browser::open();
+    other.visit(&format!("{}{draft}", app.address));
+    assert_eq!(other.find("#i-patient_goal").property("value"), "walk");
+}
 
 #[test]
 fn the_focus_stays_on_an_answer_that_opens_questions_and_raises_the_urgency() {

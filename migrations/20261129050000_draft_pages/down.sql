@@ -1,0 +1,2 @@
+alter table draft_saves drop column typed;
+alter table draft_saves drop column page;
