@@ -156,6 +156,7 @@ fn engine(criterion: &mut Criterion) {
         citations: release.evidence(),
         case_id: None,
         made_at: None,
+        signed: None,
     };
     criterion.bench_function("draw the summary", |b| {
         b.iter(|| render(black_box(&view), Paper::A4).unwrap())

@@ -1,7 +1,9 @@
 //! What a clinician says of a decision, whose case it is, and what happened to it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::summary::sign;
 use super::{Actor, App, AppError, Role, view_case};
 use crate::clock;
 use crate::decision::Decision;
@@ -25,14 +27,15 @@ pub struct NewReview {
     pub confirmed: bool,
 }
 
-/// Keeps what a clinician says of the decision in force. The latest review counts.
+/// Keeps what a clinician says of the decision in force, with the summary that says so. The latest
+/// review counts.
 ///
 /// # Errors
 ///
 /// If the actor is no clinician, there is no such case, the case has moved on, the review says
 /// nothing new or too much, or it lowers an emergency and that is not confirmed.
 pub async fn review_case(
-    app: &App,
+    app: &Arc<App>,
     actor: &Actor,
     case_id: CaseId,
     new: NewReview,
@@ -60,7 +63,7 @@ pub async fn review_case(
     if lowers_an_emergency(stood, stands, &file.decision) && !new.confirmed {
         return Err(AppError::ConfirmationNeeded);
     }
-    let review = Review {
+    let mut review = Review {
         review_id: ReviewId::from_uuid(clock::new_id()),
         case_id,
         decision_id: new.decision_id,
@@ -68,9 +71,19 @@ pub async fn review_case(
         stands,
         by: actor.name.clone(),
         at: clock::now(),
+        summary: None,
     };
     let after = latest.map(|review| review.review_id);
-    match app.store.review(&review, after).await? {
+    // What a clinician says is kept even where it cannot be drawn.
+    let signed = match sign(app, file, &review).await {
+        Ok(signed) => Some(signed),
+        Err(error) => {
+            tracing::error!(%error, "a review is kept without its summary");
+            None
+        }
+    };
+    review.summary = signed.as_ref().map(|signed| signed.sha256.clone());
+    match app.store.review(&review, signed.as_ref(), after).await? {
         Reviewed::Kept => Ok(review),
         Reviewed::Superseded => Err(AppError::Superseded),
     }

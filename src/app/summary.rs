@@ -4,18 +4,75 @@ use std::sync::Arc;
 
 use super::follow_up::history;
 use super::{App, AppError, CaseFile, case_sheet::held, case_what_if, view_case};
-use crate::model::CaseId;
+use crate::model::{CaseId, Phi, Profile, ReviewId};
 use crate::report::handout::{self, HandoutError, Language};
-use crate::report::{CaseView, Paper, Pdf, ReportError, render};
+use crate::report::{CaseView, Paper, Pdf, ReportError, Signed, render};
+use crate::store::{Review, SignedSummary};
 
-/// The summary of a case as a PDF.
+/// The summary of a case as a PDF: the one that was signed, where a clinician reviewed the decision
+/// in force and it is on that paper; else one that is drawn now, with what the clinician said. Where
+/// no paper is asked for, it is the one of the clinic's profile.
 ///
 /// # Errors
 ///
 /// If there is no such case, the database does not answer, or what is stored cannot be read.
-pub async fn case_summary(app: Arc<App>, id: CaseId, paper: Paper) -> Result<Pdf, AppError> {
+pub async fn case_summary(
+    app: Arc<App>,
+    id: CaseId,
+    paper: Option<Paper>,
+) -> Result<Vec<u8>, AppError> {
+    let paper = paper.unwrap_or_else(|| usual_paper(app.config.profile));
     let file = view_case(&app, id).await?;
-    drawn(app, file, move |view| render(view, paper).map_err(broken)).await
+    let reviews = app.store.reviews(id).await?;
+    let standing = reviews.into_iter().next();
+    let standing = standing.filter(|review| review.decision_id == file.decision_id);
+    if let Some(review) = &standing {
+        let signed = app.store.signed_summary(id, review.review_id).await?;
+        if let Some(signed) = signed.filter(|signed| signed.paper == paper.word()) {
+            return Ok(signed.pdf.reveal().clone());
+        }
+    }
+    let draw = move |view: &CaseView<'_>| render(view, paper).map_err(broken);
+    Ok(drawn(app, file, standing, draw).await?.bytes)
+}
+
+/// The summary as it was signed with that review, whatever happened since.
+///
+/// # Errors
+///
+/// If there is no such review, it is of before summaries were kept, or the database does not answer.
+pub async fn signed_summary(
+    app: &App,
+    id: CaseId,
+    review_id: ReviewId,
+) -> Result<Vec<u8>, AppError> {
+    let signed = app.store.signed_summary(id, review_id).await?;
+    let signed = signed.ok_or(AppError::NotFound)?;
+    Ok(signed.pdf.reveal().clone())
+}
+
+/// The summary that is kept with a review that is about to be given.
+pub(super) async fn sign(
+    app: &Arc<App>,
+    file: CaseFile,
+    review: &Review,
+) -> Result<SignedSummary, AppError> {
+    let paper = usual_paper(app.config.profile);
+    let draw = move |view: &CaseView<'_>| render(view, paper).map_err(broken);
+    let pdf = drawn(Arc::clone(app), file, Some(review.clone()), draw).await?;
+    Ok(SignedSummary {
+        paper: paper.word().to_owned(),
+        pdf: Phi::new(pdf.bytes),
+        sha256: pdf.sha256,
+    })
+}
+
+/// The paper of the country a profile is for.
+fn usual_paper(profile: Profile) -> Paper {
+    match profile {
+        Profile::Us => Paper::Letter,
+        Profile::Uk | Profile::Cautious => Paper::A4,
+    }
 }
 
 /// The handout of a case as a PDF.
@@ -40,7 +97,7 @@ pub async fn case_handout(
             HandoutError::Report(error) => broken(error),
         })
     };
-    drawn(app, file, draw).await
+    drawn(app, file, None, draw).await
 }
 
 pub(super) fn broken(error: ReportError) -> AppError {
@@ -51,6 +108,7 @@ pub(super) fn broken(error: ReportError) -> AppError {
 pub(super) async fn drawn<T: Send + 'static>(
     app: Arc<App>,
     file: CaseFile,
+    review: Option<Review>,
     draw: impl FnOnce(&CaseView<'_>) -> Result<T, AppError> + Send + 'static,
 ) -> Result<T, AppError> {
     let drawn = tokio::task::spawn_blocking(move || {
@@ -60,6 +118,11 @@ pub(super) async fn drawn<T: Send + 'static>(
             .form(record.form(), record.form_version())
             .ok_or_else(|| AppError::Internal("the form of a record is not at hand".into()))?;
         let what_if = case_what_if(&app, &file)?;
+        let signed = review.as_ref().map(|review| Signed {
+            verdict: &review.verdict,
+            by: &review.by,
+            at: review.at,
+        });
         let view = CaseView {
             citations: app.citations(&file.decision),
             what_if: what_if.as_ref(),
@@ -68,6 +131,7 @@ pub(super) async fn drawn<T: Send + 'static>(
             decision: &file.decision,
             case_id: Some(file.case_id),
             made_at: Some(file.decided_at),
+            signed,
         };
         draw(&view)
     });

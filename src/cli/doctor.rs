@@ -295,6 +295,7 @@ fn pdf(library: &Library, release: &CheckedRelease) -> Check {
         citations: release.evidence(),
         case_id: None,
         made_at: None,
+        signed: None,
     };
     match render(&view, Paper::A4) {
         Ok(pdf) => fine(what, format!("drawn, {} bytes", pdf.bytes.len())),

@@ -133,6 +133,7 @@ fn view<'a>(desk: &'a Desk, preview: &'a Preview) -> Result<CaseView<'a>, Exit> 
         citations: desk.release.evidence(),
         case_id: None,
         made_at: None,
+        signed: None,
     })
 }
 

@@ -6,7 +6,7 @@ use super::{
     draw::{At, Ink, Mark, Path, Pen, Weight, at},
     layout::{Block, Setting, bold, paragraph, run, text_width},
     page_one::Desk,
-    summary::Band,
+    summary::Summary,
 };
 
 /// Fill and lettering of a band. The five fills fall from light to dark with urgency, so their
@@ -23,7 +23,8 @@ pub fn colors(urgency: Urgency) -> (Ink, Ink) {
 }
 
 /// The bar.
-pub fn band(desk: Desk<'_>, band: &Band) -> Block {
+pub fn band(desk: Desk<'_>, summary: &Summary) -> Block {
+    let band = &summary.band;
     let (fill, ink) = colors(band.urgency);
     let (pad, shape, inset) = (9.0, 26.0, 46.0);
     let ask = Setting {
@@ -59,22 +60,25 @@ pub fn band(desk: Desk<'_>, band: &Band) -> Block {
         .marks
         .push(run(&bold(&band.due).inked(ink), 13.0, due));
     block.place(ask, inset, first);
-    if let Some(open) = &band.provisional {
+    let changed = summary.signed.as_ref().map(|signed| &signed.bar);
+    let below = changed.filter(|bar| !bar.is_empty());
+    for text in below.into_iter().chain(&band.provisional) {
         let y = block.height;
-        block.place(provisional(desk, open), 0.0, y);
+        block.place(striped(desk, text), 0.0, y);
     }
     block
 }
 
-/// A white bar with a striped end, so that an unsettled answer cannot pass for a settled one.
-fn provisional(desk: Desk<'_>, open: &str) -> Block {
+/// A white bar with a striped end, so that an answer that is not settled, or that a clinician
+/// changed, cannot pass for what stands above it.
+fn striped(desk: Desk<'_>, text: &str) -> Block {
     let inset = 46.0;
     let setting = Setting {
         width: desk.width - inset - 9.0,
         size: 11.0,
         leading: 1.25,
     };
-    let text = paragraph(desk.fonts, &[bold(open)], setting);
+    let text = paragraph(desk.fonts, &[bold(text)], setting);
     let height = text.height + 9.0;
     let frame = Path::rect(0.0, 0.0, desk.width, height);
     let end = Path::rect(0.0, 0.0, 36.0, height);

@@ -67,6 +67,13 @@ const HALF: &[(f32, f32)] = &[
 const TALL: f32 = 200.0;
 const WIDE: f32 = 35.0;
 
+/// Corners of the outline of a body from behind, around it once: x counts from the middle, -35 to 35,
+/// y from the top of the head, 0 to 200.
+pub fn body_outline() -> impl Iterator<Item = (f32, f32)> {
+    let mirrored = HALF.iter().rev().map(|&(x, y)| (-x, y));
+    HALF.iter().copied().chain(mirrored)
+}
+
 /// The view of a body.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum View {
@@ -119,8 +126,7 @@ pub fn body_chart_width(height: f32) -> f32 {
 }
 
 fn body(view: View, place: &Place, to_page: &impl Fn((f32, f32)) -> At) -> Vec<Mark> {
-    let mirrored = HALF.iter().rev().map(|&(x, y)| (-x, y));
-    let corners: Vec<At> = HALF.iter().copied().chain(mirrored).map(to_page).collect();
+    let corners: Vec<At> = body_outline().map(to_page).collect();
     // The first and last points meet in the middle of the head.
     let outline = Path::smooth(corners.get(..corners.len() - 1).unwrap_or(&corners), true);
     let mut marks = vec![Mark::Fill(outline.clone(), Ink::WHITE)];

@@ -24,7 +24,8 @@ mod pdf;
 pub mod summary;
 mod wording;
 
-pub use compose::CaseView;
+pub use compose::{CaseView, Signed};
+pub use figure::body_outline;
 pub use summary::Summary;
 
 use font::Fonts;
@@ -42,6 +43,14 @@ pub enum Paper {
 impl Paper {
     /// Both sizes.
     pub const ALL: [Paper; 2] = [Paper::A4, Paper::Letter];
+
+    /// The stable word of it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Paper::A4 => "a4",
+            Paper::Letter => "letter",
+        }
+    }
 
     /// Width and height in points.
     pub const fn size(self) -> (f32, f32) {
@@ -112,7 +121,10 @@ pub fn set(summary: &Summary, paper: Paper) -> Result<Pdf, ReportError> {
         title: words.page.document_title.clone(),
         producer: format!("spinepath {}", env!("CARGO_PKG_VERSION")),
         seconds: summary.foot.seconds,
-        identity: format!("{} {paper:?}", summary.foot.digest),
+        identity: match &summary.signed {
+            Some(signed) => format!("{} {paper:?} {}", summary.foot.digest, signed.line),
+            None => format!("{} {paper:?}", summary.foot.digest),
+        },
     };
     let bytes = pdf::write(fonts, paper.size(), &document.pages, &about)?;
     Ok(sealed(bytes, document.missing))

@@ -8,7 +8,7 @@ use super::{
     layout::{
         Block, SMALLEST, Setting, Span, body, bold, paragraph, plain, quiet, run, text_width,
     },
-    summary::{ReasonLine, Summary},
+    summary::{ReasonLine, SignedLine, Summary},
     wording::{Wording, fill},
 };
 
@@ -30,7 +30,7 @@ pub struct Desk<'a> {
 pub fn sections(desk: Desk<'_>, summary: &Summary, cut: Cut) -> Vec<Block> {
     let mut sections = vec![
         header(desk, summary),
-        super::band::band(desk, &summary.band),
+        super::band::band(desk, summary),
         labeled(
             desk,
             &desk.words.labels.problem,
@@ -56,7 +56,7 @@ pub fn sections(desk: Desk<'_>, summary: &Summary, cut: Cut) -> Vec<Block> {
         picture(desk, summary, cut),
         flags(desk, summary, cut),
         background(desk, summary, cut),
-        review(desk),
+        review(desk, summary.signed.as_ref()),
         sources(desk, summary),
     ]);
     sections
@@ -358,45 +358,99 @@ fn background(desk: Desk<'_>, summary: &Summary, cut: Cut) -> Block {
     block
 }
 
-/// The box a clinician fills in: agree or change, why, who and when.
-fn review(desk: Desk<'_>) -> Block {
+/// The box of the clinician: agree or change, why, who and when. It is filled in by hand, or holds
+/// what was said on a page.
+fn review(desk: Desk<'_>, signed: Option<&SignedLine>) -> Block {
     let words = &desk.words.review;
     let (height, pad) = (52.0, 8.0);
     let frame = Path::rect(0.0, 0.0, desk.width, height);
     let mut marks = vec![Mark::Stroke(frame, Pen::solid(1.2, Ink::BLACK))];
     let name = bold(&desk.words.labels.review);
     marks.push(run(&name, 10.0, at(pad, 17.0)));
-    let mut x = GUTTER + 8.0;
-    let blank = |marks: &mut Vec<Mark>, name: &str, x: f32, end: f32, base: f32, check: bool| {
-        let mut x = x;
-        if check {
-            let square = Path::rect(x, base - 7.5, 8.5, 8.5);
-            marks.push(Mark::Stroke(square, Pen::solid(0.9, Ink::BLACK)));
-            x += 13.0;
-        }
-        marks.push(run(&plain(name), SMALLEST, at(x, base)));
-        x += text_width(desk.fonts, Weight::Regular, name, SMALLEST) + 4.0;
-        if end > x {
-            let line = Path::open(&[at(x, base + 1.5), at(end, base + 1.5)]);
-            marks.push(Mark::Stroke(line, Pen::solid(0.5, Ink::GRAY)));
-        }
-        x
+    let mut line = Line {
+        desk,
+        marks,
+        y: 17.0,
     };
-    x = blank(&mut marks, &words.agree, x, 0.0, 17.0, true) + 14.0;
-    let end = desk.width - pad;
+    let agreed = signed.map(|signed| signed.changed_to.is_none());
+    let (end, x) = (desk.width - pad, GUTTER + 8.0);
+    let x = line.choice(&words.agree, x, agreed == Some(true)) + 14.0;
     let middle = x + (end - x) * 0.38;
-    blank(&mut marks, &words.change_to, x, middle, 17.0, true);
-    blank(&mut marks, &words.reason, middle + 10.0, end, 17.0, false);
+    let to = signed
+        .and_then(|signed| signed.changed_to)
+        .unwrap_or_default();
+    let x = line.choice(&words.change_to, x, agreed == Some(false));
+    line.write(x, middle, to);
+    let x = line.name(&words.reason, middle + 10.0);
+    line.write(x, end, signed.map_or("", |signed| &signed.reason));
+    line.y = 42.0;
     let third = (desk.width - 2.0 * pad) / 3.0;
-    for (n, name) in [&words.name, &words.signature, &words.time]
-        .into_iter()
-        .enumerate()
-    {
+    let by = signed.map_or("", |signed| &signed.by);
+    let kept = signed.map_or("", |_| &words.kept);
+    let moment = signed.map_or("", |signed| &signed.at);
+    let cells = [
+        (&words.name, by),
+        (&words.signature, kept),
+        (&words.time, moment),
+    ];
+    for (n, (name, text)) in cells.into_iter().enumerate() {
         let left = pad + third * n as f32;
         let right = if n == 2 { end } else { left + third - 10.0 };
-        blank(&mut marks, name, left, right, 42.0, false);
+        let x = line.name(name, left);
+        line.write(x, right, text);
     }
-    Block { height, marks }
+    Block {
+        height,
+        marks: line.marks,
+    }
+}
+
+/// One line of the box, with its base at `y`.
+struct Line<'a> {
+    desk: Desk<'a>,
+    marks: Vec<Mark>,
+    y: f32,
+}
+
+impl Line<'_> {
+    /// A name; where what belongs to it starts.
+    fn name(&mut self, name: &str, x: f32) -> f32 {
+        self.marks.push(run(&plain(name), SMALLEST, at(x, self.y)));
+        x + text_width(self.desk.fonts, Weight::Regular, name, SMALLEST) + 4.0
+    }
+
+    /// A square to tick before a name, ticked or not.
+    fn choice(&mut self, name: &str, x: f32, ticked: bool) -> f32 {
+        let top = self.y - 7.5;
+        let square = Path::rect(x, top, 8.5, 8.5);
+        self.marks
+            .push(Mark::Stroke(square, Pen::solid(0.9, Ink::BLACK)));
+        if ticked {
+            for (from, to) in [((1.5, 1.5), (7.0, 7.0)), ((1.5, 7.0), (7.0, 1.5))] {
+                let stroke = [at(x + from.0, top + from.1), at(x + to.0, top + to.1)];
+                let pen = Pen::solid(1.4, Ink::BLACK);
+                self.marks.push(Mark::Stroke(Path::open(&stroke), pen));
+            }
+        }
+        self.name(name, x + 13.0)
+    }
+
+    /// A line to write on, with a text on it; one that is longer than the line stands in the
+    /// appendix.
+    fn write(&mut self, x: f32, end: f32, text: &str) {
+        let line = Path::open(&[at(x, self.y + 1.5), at(end, self.y + 1.5)]);
+        self.marks
+            .push(Mark::Stroke(line, Pen::solid(0.5, Ink::GRAY)));
+        let fits = text_width(self.desk.fonts, Weight::Bold, text, SMALLEST) <= end - x;
+        let text = if fits {
+            text
+        } else {
+            &self.desk.words.review.below
+        };
+        if !text.is_empty() {
+            self.marks.push(run(&bold(text), SMALLEST, at(x, self.y)));
+        }
+    }
 }
 
 fn sources(desk: Desk<'_>, summary: &Summary) -> Block {

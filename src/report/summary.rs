@@ -39,6 +39,25 @@ pub struct Summary {
     pub appendix: Vec<Part>,
     /// Who, which case and which rules, for the foot of each page.
     pub foot: Foot,
+    /// What a clinician said of the decision; absent while nobody did.
+    pub signed: Option<SignedLine>,
+}
+
+/// What a clinician said of the decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedLine {
+    /// The urgency it was changed to; absent where the clinician agreed.
+    pub changed_to: Option<&'static str>,
+    /// Why it was changed; empty where the clinician agreed.
+    pub reason: String,
+    /// Who said it.
+    pub by: String,
+    /// When.
+    pub at: String,
+    /// What stands below the bar where it was changed; empty where the clinician agreed.
+    pub bar: String,
+    /// All of it in one line, the clinician's own words included.
+    pub line: String,
 }
 
 /// The bar at the top.

@@ -47,6 +47,7 @@ pub(super) struct Wording {
     pub(super) background: Background,
     pub(super) fitting: Fitting,
     pub(super) review: Review,
+    pub(super) review_reasons: ReviewReasons,
     pub(super) foot: FootWords,
     pub(super) appendix: Appendix,
     pub(super) care: CareWords,
@@ -72,7 +73,8 @@ wording! {
     Examination { none, normal, not_done, more }
     Background { function, tried, medicines, allergies, history, wishes, nothing }
     Fitting { more_reasons, in_appendix, overlong }
-    Review { agree, change_to, reason, name, signature, time }
+    Review { agree, change_to, reason, name, signature, time, kept, agreed, changed, bar, line, below }
+    ReviewReasons { patient_ineligible, action_completed, need_more_info, inappropriate_recipient, does_not_align_latest_evidence, risk_benefit_ratio, limited_time }
     FootWords { patient, origin, case, draft, page, missing }
     Appendix { continued, reasons, sources, asked, asked_line, asked_more, trace, trace_lead, trace_rule, trace_result, trace_read, facts, facts_lead, fact, trace_waits, open, open_lead, silent, silent_lead, answers, answers_lead, answer_question, answer_value, plain_no, unasked, plan, safety, requests, findings, suppressed, suppressed_line, verify, verify_decision, verify_profile, verify_facts, verify_release, verify_form, verify_how }
     CareWords { title, lead, none, treatment, verdict, why, block, caution, modify, ask, without, conflicts, codes, codes_lead, since }

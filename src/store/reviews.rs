@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     StoreError, history,
-    schema::{reviews, worklist},
+    schema::{reviews, signed_summaries, worklist},
     words,
 };
 use crate::model::{CaseId, DecisionId, Phi, ReasonCode, ReviewId, ReviewVerdict, Urgency};
@@ -29,6 +29,19 @@ pub struct Review {
     pub by: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// `sha256:…` of the summary as it was signed; absent where none is kept.
+    pub summary: Option<String>,
+}
+
+/// The summary as it was when a review was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedSummary {
+    /// Size of its sheets: `a4` or `letter`.
+    pub paper: String,
+    /// The file.
+    pub pdf: Phi<Vec<u8>>,
+    /// `sha256:…` of the file.
+    pub sha256: String,
 }
 
 /// What became of a review.
@@ -55,10 +68,10 @@ struct Row {
     reviewed_at: DateTime<Utc>,
 }
 
-impl TryFrom<Row> for Review {
+impl TryFrom<(Row, Option<String>)> for Review {
     type Error = StoreError;
 
-    fn try_from(row: Row) -> Result<Self, StoreError> {
+    fn try_from((row, summary): (Row, Option<String>)) -> Result<Self, StoreError> {
         let stands = words::to_urgency(&row.urgency)?;
         let reason = row.reason_code.as_deref().map(ReasonCode::of_word);
         let verdict = match (row.act.as_str(), reason) {
@@ -78,15 +91,17 @@ impl TryFrom<Row> for Review {
             stands,
             by: row.reviewed_by,
             at: row.reviewed_at,
+            summary,
         })
     }
 }
 
-/// Keeps a review and its audit event. The case is locked from the look at its latest decision and
+/// Keeps a review, the summary that was signed with it and the audit event. The case is locked from the look at its latest decision and
 /// review to the commit.
 pub(super) async fn add(
     connection: &mut AsyncPgConnection,
     review: &Review,
+    signed: Option<&SignedSummary>,
     after: Option<ReviewId>,
 ) -> Result<Reviewed, StoreError> {
     connection
@@ -103,6 +118,17 @@ pub(super) async fn add(
                 return Ok(Reviewed::Superseded);
             }
             insert(connection, review).await?;
+            if let Some(signed) = signed {
+                diesel::insert_into(signed_summaries::table)
+                    .values((
+                        signed_summaries::review_id.eq(review.review_id.uuid()),
+                        signed_summaries::paper.eq(&signed.paper),
+                        signed_summaries::pdf.eq(signed.pdf.reveal()),
+                        signed_summaries::sha256.eq(&signed.sha256),
+                    ))
+                    .execute(connection)
+                    .await?;
+            }
             diesel::update(worklist::table.find(review.case_id.uuid()))
                 .set(worklist::latest_review.eq(review.review_id.uuid()))
                 .execute(connection)
@@ -137,15 +163,45 @@ async fn insert(connection: &mut AsyncPgConnection, review: &Review) -> Result<(
     Ok(())
 }
 
+/// The summary that was signed with a review of a case; none where there is no such review, or it is
+/// of before summaries were kept.
+pub(super) async fn signed(
+    connection: &mut AsyncPgConnection,
+    case_id: CaseId,
+    review_id: ReviewId,
+) -> Result<Option<SignedSummary>, StoreError> {
+    let reviewed = reviews::table
+        .filter(reviews::id.eq(review_id.uuid()))
+        .filter(reviews::case_id.eq(case_id.uuid()))
+        .select(reviews::id);
+    let row: Option<(String, Vec<u8>, String)> = signed_summaries::table
+        .filter(signed_summaries::review_id.eq_any(reviewed))
+        .select((
+            signed_summaries::paper,
+            signed_summaries::pdf,
+            signed_summaries::sha256,
+        ))
+        .first(connection)
+        .await
+        .optional()?;
+    Ok(row.map(|(paper, pdf, sha256)| SignedSummary {
+        paper,
+        pdf: Phi::new(pdf),
+        sha256,
+    }))
+}
+
 /// Every review of a case, newest first.
 pub(super) async fn of_case(
     connection: &mut AsyncPgConnection,
     case_id: CaseId,
 ) -> Result<Vec<Review>, StoreError> {
-    let rows: Vec<Row> = reviews::table
+    let summary = signed_summaries::review_id.eq(reviews::id);
+    let rows: Vec<(Row, Option<String>)> = reviews::table
+        .left_join(signed_summaries::table.on(summary))
         .filter(reviews::case_id.eq(case_id.uuid()))
         .order((reviews::reviewed_at.desc(), reviews::id.desc()))
-        .select(Row::as_select())
+        .select((Row::as_select(), signed_summaries::sha256.nullable()))
         .load(connection)
         .await?;
     rows.into_iter().map(Review::try_from).collect()

@@ -9,7 +9,7 @@ use super::super::{
     summary::{Change, Part, PartBody, ReasonLine, Row, Tone},
     wording::fill,
 };
-use super::{answers, care, say::Say};
+use super::{answers, care, say::Say, signed};
 
 pub(super) fn parts(
     say: &Say<'_>,
@@ -18,7 +18,9 @@ pub(super) fn parts(
     change: &Change,
 ) -> Vec<Part> {
     let (words, decision) = (&say.words.appendix, say.view.decision);
+    let signed = signed::signed(say).map(|signed| signed.line);
     let lists = [
+        (&say.words.labels.review, signed.into_iter().collect()),
         (&say.words.labels.change, change_lines(say, change)),
         (&words.reasons, reason_lines(reasons)),
         (&words.sources, source_lines(citations)),

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     decision::{Decision, WhatIf},
     intake::{form::Form, record::IntakeRecord},
-    model::CaseId,
+    model::{CaseId, ReviewVerdict},
     rules::Citation,
 };
 
@@ -25,8 +25,20 @@ mod heading;
 mod pain;
 mod reasons;
 mod say;
+mod signed;
 
 use say::Say;
+
+/// What a clinician said of the decision.
+#[derive(Debug, Clone, Copy)]
+pub struct Signed<'a> {
+    /// What was said.
+    pub verdict: &'a ReviewVerdict,
+    /// Who said it.
+    pub by: &'a str,
+    /// When.
+    pub at: DateTime<Utc>,
+}
 
 /// One case with everything its summary is made of.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +57,8 @@ pub struct CaseView<'a> {
     pub case_id: Option<CaseId>,
     /// When the decision was stored; absent for one that was not.
     pub made_at: Option<DateTime<Utc>>,
+    /// What a clinician said of it last; absent while nobody did.
+    pub signed: Option<Signed<'a>>,
 }
 
 impl Summary {
@@ -76,6 +90,7 @@ impl Summary {
             change,
             citations: reasons::on_page_one(&reasons, citations),
             foot: heading::foot(&say),
+            signed: signed::signed(&say),
             flags,
             reasons,
         })

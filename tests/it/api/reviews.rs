@@ -10,6 +10,7 @@ use spinepath::clock;
 use spinepath::config::{Config, Flags};
 use spinepath::model::{CaseId, DecisionId, Phi, ReasonCode, ReviewVerdict, Urgency};
 
+use crate::report::read_back::ReadBack;
 use crate::support::app::{Answer, TestApp, calm_knee, hot_knee};
 
 /// A case that is stored, with the ids a review needs.
@@ -63,6 +64,56 @@ fn a_review_is_kept_and_shown_with_the_case() {
     assert_eq!(read["reviews"][0]["text"], "aspirated yesterday");
     // The decision is what it was.
     assert_eq!(read["urgency"], "emergency");
+}
+
+#[test]
+fn the_summary_that_was_signed_stays_as_it_was_and_a_further_form_has_its_own() {
+    let app = TestApp::start();
+    let case = case(&app, &hot_knee());
+    let summary = format!("{}/summary.pdf", case.path);
+    let before = app.get(&summary).body;
+    let mut changed = changed("same_day");
+    changed["text"] = json!("seen by us today");
+    changed["confirmed"] = json!(true);
+    let review = review(&app, &case, changed).json();
+    let signed = app.get(&summary);
+    assert_ne!(signed.body, before, "it says what the clinician said");
+    let read = ReadBack::of(&signed.body);
+    for said in [
+        "CHANGED BY A CLINICIAN to TODAY",
+        "seen by us today",
+        "local",
+    ] {
+        assert!(read.text().contains(said), "{said}");
+    }
+    let kept = format!(
+        "{}/reviews/{}/summary.pdf",
+        case.path,
+        review["review_id"].as_str().unwrap()
+    );
+    assert_eq!(app.get(&kept).body, signed.body);
+    let letter = app.get(&format!("{summary}?paper=letter"));
+    assert!(
+        ReadBack::of(&letter.body)
+            .text()
+            .contains("CHANGED BY A CLINICIAN")
+    );
+    let path = format!("{}/intakes", case.path);
+    assert_eq!(app.post(&path, &hot_knee().to_string(), &[]).status, 201);
+    assert_eq!(app.get(&kept).body, signed.body);
+    let next = app.get(&summary).body;
+    assert!(
+        !ReadBack::of(&next)
+            .text()
+            .contains("CHANGED BY A CLINICIAN")
+    );
+    let other = self::case(&app, &calm_knee());
+    let foreign = kept.replace(&case.path, &other.path);
+    assert_eq!(
+        app.get(&foreign).status,
+        404,
+        "a summary belongs to its case"
+    );
 }
 
 #[test]

@@ -48,6 +48,7 @@ fn page_one_says_what_would_change_it_and_still_holds_the_sign_off() {
             citations: release.evidence(),
             case_id: None,
             made_at: None,
+            signed: None,
         };
         let change = Summary::of(&view).unwrap().change;
         let settled = decided.what_if.stop_asking && decided.decision.urgency < Urgency::Emergency;

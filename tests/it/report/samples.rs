@@ -71,6 +71,7 @@ impl Sample {
             citations: &self.citations,
             case_id: None,
             made_at: None,
+            signed: None,
         }
     }
 

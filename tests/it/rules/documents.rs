@@ -99,6 +99,7 @@ fn every_example_form_prints_a_summary_within_its_size() {
             citations: release.evidence(),
             case_id: None,
             made_at: None,
+            signed: None,
         };
         for paper in Paper::ALL {
             let bytes = render(&view, paper).unwrap().bytes.len();

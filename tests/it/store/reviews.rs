@@ -2,7 +2,9 @@
 
 use spinepath::{
     model::{CaseId, DecisionId, Phi, ReasonCode, ReviewId, ReviewVerdict, Urgency},
-    store::{Review, ReviewState, Reviewed, Store, StoreError, Submission, WorklistFilter},
+    store::{
+        Review, ReviewState, Reviewed, SignedSummary, Store, StoreError, Submission, WorklistFilter,
+    },
 };
 
 use super::{count, database, follow_up::following, new_id, received, submission};
@@ -21,6 +23,16 @@ pub fn review(of: &Submission, verdict: ReviewVerdict) -> Review {
         stands,
         by: "clinician".into(),
         at: received(),
+        summary: Some(signed().sha256),
+    }
+}
+
+/// What is signed with a review; the store does not look into it.
+pub fn signed() -> SignedSummary {
+    SignedSummary {
+        paper: "a4".into(),
+        pdf: Phi::new(b"%PDF of Nguy".to_vec()),
+        sha256: format!("sha256:{}", "e".repeat(64)),
     }
 }
 
@@ -48,12 +60,22 @@ async fn stored() -> (crate::support::database::TestDatabase, Store, Submission)
 async fn a_review_is_kept_with_its_audit_event_and_the_latest_comes_first() {
     let (database, store, sent) = stored().await;
     let first = review(&sent, changed(Urgency::Routine));
-    let kept = store.review(&first, None).await.unwrap();
+    let kept = store.review(&first, Some(&signed()), None).await.unwrap();
     assert_eq!(kept, Reviewed::Kept);
     let second = review(&sent, ReviewVerdict::Agreed);
     let after = Some(first.review_id);
-    assert_eq!(store.review(&second, after).await.unwrap(), Reviewed::Kept);
+    assert_eq!(
+        store.review(&second, Some(&signed()), after).await.unwrap(),
+        Reviewed::Kept
+    );
     let reviews = store.reviews(sent.case_id).await.unwrap();
+    for review in &reviews {
+        let kept = store.signed_summary(sent.case_id, review.review_id);
+        assert_eq!(kept.await.unwrap(), Some(signed()));
+    }
+    let other = submission(Urgency::Routine).case_id;
+    let foreign = store.signed_summary(other, first.review_id).await.unwrap();
+    assert_eq!(foreign, None, "a summary belongs to its case");
     assert_eq!(reviews, [second, first]);
     let events = store.audit(sent.case_id).await.unwrap();
     let actions: Vec<_> = events.iter().map(|event| event.action.as_str()).collect();
@@ -68,13 +90,16 @@ async fn a_review_of_what_is_no_longer_in_force_leaves_nothing() {
     let stale = review(&sent, ReviewVerdict::Agreed);
     let next = following(&sent, Urgency::Emergency);
     store.follow_up(&next).await.unwrap();
-    let superseded = store.review(&stale, None).await.unwrap();
+    let superseded = store.review(&stale, Some(&signed()), None).await.unwrap();
     assert_eq!(superseded, Reviewed::Superseded);
     // Nor does one that did not see the latest review.
     let seen = review(&next, ReviewVerdict::Agreed);
-    assert_eq!(store.review(&seen, None).await.unwrap(), Reviewed::Kept);
+    assert_eq!(
+        store.review(&seen, Some(&signed()), None).await.unwrap(),
+        Reviewed::Kept
+    );
     let unseen = review(&next, changed(Urgency::Routine));
-    let superseded = store.review(&unseen, None).await.unwrap();
+    let superseded = store.review(&unseen, Some(&signed()), None).await.unwrap();
     assert_eq!(superseded, Reviewed::Superseded);
     let client = database.client().await;
     assert_eq!(count(&client, "reviews").await, 1);
@@ -88,7 +113,11 @@ async fn of_two_reviews_at_the_same_time_one_is_kept() {
         review(&sent, ReviewVerdict::Agreed),
         review(&sent, changed(Urgency::Routine)),
     );
-    let (one, other) = tokio::join!(store.review(&one, None), store.review(&other, None));
+    let kept = signed();
+    let (one, other) = tokio::join!(
+        store.review(&one, Some(&kept), None),
+        store.review(&other, Some(&kept), None)
+    );
     let became = [one.unwrap(), other.unwrap()];
     assert!(became.contains(&Reviewed::Kept), "{became:?}");
     assert!(became.contains(&Reviewed::Superseded), "{became:?}");
@@ -99,7 +128,7 @@ async fn a_further_form_makes_a_reviewed_case_wait_again() {
     let (_database, store, sent) = stored().await;
     assert_eq!(awaiting(&store).await, 1);
     let agreed = review(&sent, ReviewVerdict::Agreed);
-    store.review(&agreed, None).await.unwrap();
+    store.review(&agreed, Some(&signed()), None).await.unwrap();
     assert_eq!(awaiting(&store).await, 0);
     let next = following(&sent, Urgency::Routine);
     store.follow_up(&next).await.unwrap();
@@ -118,7 +147,7 @@ async fn a_further_form_makes_a_reviewed_case_wait_again() {
 async fn reviews_are_never_changed() {
     let (database, store, sent) = stored().await;
     let agreed = review(&sent, ReviewVerdict::Agreed);
-    store.review(&agreed, None).await.unwrap();
+    store.review(&agreed, Some(&signed()), None).await.unwrap();
     let client = database.client().await;
     for sql in [
         "update reviews set urgency = urgency",
@@ -179,7 +208,13 @@ async fn nothing_can_be_done_with_a_case_that_is_not_there() {
     nowhere.case_id = CaseId::from_uuid(new_id());
     nowhere.decision_id = DecisionId::from_uuid(new_id());
     let missing = StoreError::NotFound { what: "case" };
-    assert_eq!(store.review(&nowhere, None).await.unwrap_err(), missing);
+    assert_eq!(
+        store
+            .review(&nowhere, Some(&signed()), None)
+            .await
+            .unwrap_err(),
+        missing
+    );
     let taken = store.take(nowhere.case_id, "one", received()).await;
     assert_eq!(taken.unwrap_err(), missing);
     assert!(store.reviews(nowhere.case_id).await.unwrap().is_empty());
