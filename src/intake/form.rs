@@ -6,6 +6,7 @@ use std::{
 };
 
 use jsonschema::Validator;
+use serde::Deserialize;
 
 use super::condition::Condition;
 use super::follow::Follows;
@@ -115,7 +116,31 @@ pub struct Form {
     pub(super) by_name: BTreeMap<String, usize>,
     pub(super) validator: Arc<Validator>,
     pub(super) follows: Option<Follows>,
+    pub(super) page: Page,
+}
+
+/// How a page shows a form.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Page {
     pub(super) first: BTreeSet<String>,
+    pub(super) usual: BTreeMap<String, (Number, Number)>,
+    pub(super) body: BTreeMap<String, BTreeMap<String, BodyPart>>,
+}
+
+/// A place on the picture of a back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyPart {
+    /// The neck.
+    Neck,
+    /// From the shoulders to the waist.
+    UpperBack,
+    /// The waist.
+    LowerBack,
+    /// Beside the waist, on both sides.
+    Flank,
+    /// Sacrum and buttocks.
+    Buttock,
 }
 
 impl Form {
@@ -156,12 +181,23 @@ impl Form {
 
     /// Whether the form says which questions a page shows from the start.
     pub fn puts_some_first(&self) -> bool {
-        !self.first.is_empty()
+        !self.page.first.is_empty()
     }
 
     /// Whether a page shows the question from the start, though it is not critical.
     pub fn is_put_first(&self, name: &str) -> bool {
-        self.first.contains(name)
+        self.page.first.contains(name)
+    }
+
+    /// Whether a number is rarely given for that question, so that it is worth a second look.
+    pub fn is_unusual(&self, name: &str, number: Number) -> bool {
+        let usual = self.page.usual.get(name);
+        usual.is_some_and(|&(low, high)| number < low || number > high)
+    }
+
+    /// Where a word of that question is on the picture of a back; none where it has no place.
+    pub fn body_part(&self, name: &str, word: &str) -> Option<BodyPart> {
+        self.page.body.get(name)?.get(word).copied()
     }
 
     /// The question of that name.

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::{
     condition::Condition,
     follow::Follows,
-    form::{Field, FieldKind, Form, Section, Who},
+    form::{BodyPart, Field, FieldKind, Form, Page, Section, Who},
     validate::validator,
 };
 use crate::model::{Number, Value as Answered};
@@ -23,8 +23,8 @@ const SCHEMA_FILE: &str = "schema.json";
 /// Name of the file with the screen description.
 const SCREEN_FILE: &str = "form.yaml";
 
-/// Name of the file, which may be missing, with the questions a page puts first.
-const FIRST_FILE: &str = "first.yaml";
+/// Name of the file, which may be missing, that says how a page shows the form.
+const PAGE_FILE: &str = "page.yaml";
 
 /// Words that are a state of an answer and not a value.
 const OPEN_WORDS: [&str; 2] = ["unknown", "not_asked"];
@@ -44,8 +44,13 @@ struct Screen {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-struct First {
+struct PageText {
+    #[serde(default)]
     first: BTreeSet<String>,
+    #[serde(default)]
+    usual: BTreeMap<String, (serde_json::Number, serde_json::Number)>,
+    #[serde(default)]
+    body: BTreeMap<String, BTreeMap<String, BodyPart>>,
 }
 
 #[derive(Deserialize)]
@@ -114,10 +119,10 @@ impl Form {
             .map_err(|error| vec![format!("`{SCHEMA_FILE}`: {error}")])?;
         let screen: Screen = serde_saphyr::from_str(screen_text)
             .map_err(|error| vec![format!("`{SCREEN_FILE}`: {error}")])?;
-        let first: First = match files.get(FIRST_FILE) {
+        let page: PageText = match files.get(PAGE_FILE) {
             Some(text) => serde_saphyr::from_str(text)
-                .map_err(|error| vec![format!("`{FIRST_FILE}`: {error}")])?,
-            None => First::default(),
+                .map_err(|error| vec![format!("`{PAGE_FILE}`: {error}")])?,
+            None => PageText::default(),
         };
         let validator =
             validator(&schema).map_err(|error| vec![format!("`{SCHEMA_FILE}`: {error}")])?;
@@ -135,17 +140,9 @@ impl Form {
         let by_name: BTreeMap<_, _> = (fields.iter().map(|field| field.name.clone()))
             .zip(0..)
             .collect();
-        for name in first
-            .first
-            .iter()
-            .filter(|name| !by_name.contains_key(*name))
-        {
-            faults.push(format!(
-                "`{FIRST_FILE}`: `{name}` is not a question of this form"
-            ));
-        }
+        let page = page_of(page, &fields, &mut faults);
         let form = Form {
-            first: first.first,
+            page,
             name: screen.form,
             version: screen.version,
             title: screen.title,
@@ -168,6 +165,43 @@ impl Form {
         } else {
             Err(faults)
         }
+    }
+}
+
+/// How a page shows the form; what does not fit its questions is a fault.
+fn page_of(text: PageText, fields: &[Field], faults: &mut Vec<String>) -> Page {
+    let field = |name: &String| fields.iter().find(|field| &field.name == name);
+    let mut fault = |what: String| faults.push(format!("`{PAGE_FILE}`: {what}"));
+    for name in text.first.iter().filter(|name| field(name).is_none()) {
+        fault(format!("`{name}` is not a question of this form"));
+    }
+    let mut usual = BTreeMap::new();
+    for (name, (low, high)) in text.usual {
+        let is_number =
+            field(&name).is_some_and(|field| matches!(field.kind, FieldKind::Number { .. }));
+        let bound = |number: serde_json::Number| Number::parse(&number.to_string());
+        match (bound(low), bound(high)) {
+            (Some(low), Some(high)) if is_number && low < high => {
+                usual.insert(name, (low, high));
+            }
+            _ => fault(format!(
+                "`usual`: give `{name}`, a question with a number, a lower and a higher number"
+            )),
+        }
+    }
+    for (name, parts) in &text.body {
+        let words = match field(name).map(|field| &field.kind) {
+            Some(FieldKind::Set(words)) => words.as_slice(),
+            _ => &[],
+        };
+        for word in parts.keys().filter(|word| !words.contains(*word)) {
+            fault(format!("`body`: `{word}` is no word of the list `{name}`"));
+        }
+    }
+    Page {
+        first: text.first,
+        usual,
+        body: text.body,
     }
 }
 

@@ -5,9 +5,10 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::Words;
-use crate::intake::form::{Field, FieldKind, Who, unit_word};
+use crate::intake::form::{BodyPart, Field, FieldKind, Form, Who, unit_word};
 use crate::intake::typed::{self, Meant, Misread, NONE, UNKNOWN, converted, dated};
 use crate::model::{Number, PartialDate, Precision, Value};
+use crate::report::body_outline;
 
 /// Answers that are shown side by side as radios; more are shown as a list to pick from.
 const RADIOS: usize = 8;
@@ -88,6 +89,8 @@ pub struct Answer {
     pub key: String,
     /// Whether it is chosen.
     pub chosen: bool,
+    /// Its place on the picture of a back, as the style sheet calls it; absent where it has none.
+    pub part: Option<&'static str>,
 }
 
 /// Longest text that is typed as a number or a date.
@@ -97,6 +100,43 @@ const LONGEST_SHORT: usize = 40;
 const LONGEST_TEXT: usize = 200;
 
 impl Question {
+    /// Says where on the picture of a back the words of a list are, and asks about a number that is
+    /// rarely given, as far as the form knows.
+    pub fn shown_on(
+        mut self,
+        form: &Form,
+        field: &Field,
+        values: &[String],
+        today: NaiveDate,
+    ) -> Question {
+        if let Widget::Checks { options } = &mut self.widget {
+            for option in options {
+                let part = form.body_part(&field.name, &option.value);
+                option.part = part.map(part_class);
+            }
+        }
+        if is_unusual(form, field, values, today) {
+            let answer = answer_words(self.words, field, values, today);
+            let asked = self.words.with("unusual", &[("answer", &answer)]);
+            self.used = format!("{} {asked}", self.used).trim().to_owned();
+        }
+        self
+    }
+
+    /// Whether its answers stand on a picture beside the list.
+    fn has_picture(&self) -> bool {
+        match &self.widget {
+            Widget::Checks { options } => options.iter().any(|option| option.part.is_some()),
+            _ => false,
+        }
+    }
+
+    /// The outline of a back, as the points of a polygon.
+    fn outline(&self) -> String {
+        let points = body_outline().map(|(x, y)| format!("{x},{y}"));
+        points.collect::<Vec<_>>().join(" ")
+    }
+
     /// A question with what was entered for it.
     pub fn of(words: Words, field: &Field, values: &[String], today: NaiveDate) -> Question {
         Question {
@@ -119,6 +159,24 @@ impl Question {
     }
 }
 
+/// Whether a number was entered that is rarely given for that question.
+pub fn is_unusual(form: &Form, field: &Field, values: &[String], today: NaiveDate) -> bool {
+    match typed::meant(field, values, today) {
+        Meant::Known(Value::Number(number)) => form.is_unusual(&field.name, number),
+        _ => false,
+    }
+}
+
+fn part_class(part: BodyPart) -> &'static str {
+    match part {
+        BodyPart::Neck => "neck",
+        BodyPart::UpperBack => "upper-back",
+        BodyPart::LowerBack => "lower-back",
+        BodyPart::Flank => "flank",
+        BodyPart::Buttock => "buttock",
+    }
+}
+
 fn misread(why: Misread) -> &'static str {
     match why {
         Misread::Number => "fault-number",
@@ -134,6 +192,7 @@ fn widget(words: Words, field: &Field, values: &[String]) -> Widget {
         text,
         key,
         chosen: chosen(value),
+        part: None,
     };
     let unknown = || {
         option(

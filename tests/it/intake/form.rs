@@ -285,6 +285,42 @@ fn a_form_that_contradicts_its_schema_does_not_load() {
 }
 
 #[test]
+fn how_a_page_shows_a_form_fits_its_questions_and_is_no_part_of_its_digest() {
+    let mut files: BTreeMap<String, String> = ["schema.json", "form.yaml"]
+        .map(|name| {
+            (
+                name.to_owned(),
+                fs::read_to_string(spine_file(name)).unwrap(),
+            )
+        })
+        .into();
+    let plain = Form::load(&files).unwrap();
+    for (page, fault) in [
+        ("first: [pain]", "`pain` is not a question"),
+        ("usual: { course: [1, 2] }", "give `course`"),
+        ("usual: { weight_kg: [90, 40] }", "give `weight_kg`"),
+        (
+            "body: { pain_regions: { knee: neck } }",
+            "`knee` is no word",
+        ),
+        ("body: { course: { better: neck } }", "`better` is no word"),
+        ("body: { pain_regions: { lumbar: knee } }", "knee"),
+        ("later: []", "later"),
+    ] {
+        files.insert("page.yaml".into(), page.into());
+        let found = Form::load(&files).unwrap_err();
+        assert!(
+            found.iter().any(|found| found.contains(fault)),
+            "{page}: {found:?}"
+        );
+    }
+    files.insert("page.yaml".into(), "first: [course]".into());
+    let shown = Form::load(&files).unwrap();
+    assert_eq!(shown.digest(), plain.digest());
+    assert!(shown.is_put_first("course") && !plain.is_put_first("course"));
+}
+
+#[test]
 fn an_unknown_form_is_refused_with_the_known_ones() {
     let known: Vec<String> = (FORMS.all().iter())
         .map(|form| format!("{} {}", form.name(), form.version()))
