@@ -5,16 +5,20 @@
 //! table, so it neither sends nor parses them, decides nothing and hashes nothing: a floor.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::io::{BufRead, BufReader, Read, Write};
+mod service;
+
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use spinepath::app::{Library, preview};
 use spinepath::embedded::Embedded;
 use spinepath::model::Profile;
+
+use service::Server;
 
 const CLIENTS: usize = 64;
 const FORM: &[u8] =
@@ -47,41 +51,6 @@ insert into outbox (kind, case_id, payload, created_at)
 select 'decision_made', case_id,
   jsonb_build_object('intake_id', intake_id, 'decision_id', decision_id), at from t;
 ";
-
-struct Server(Child, String);
-
-impl Server {
-    fn start(database: &str, data: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_spinepath"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
-            .arg(data)
-            .env("DATABASE_URL", database)
-            .env("RUST_LOG", "error")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        let mut output = BufReader::new(child.stdout.take().unwrap());
-        output.read_line(&mut line).unwrap();
-        let start = line
-            .find("127.0.0.1:")
-            .unwrap_or_else(|| panic!("no address in `{line}`"));
-        let address: String = line[start..]
-            .chars()
-            .take_while(|c| c.is_ascii_digit() || ".:".contains(*c))
-            .collect();
-        std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
-        Server(child, address)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// Posts the form until told to stop; the time of each answer.
 fn client(address: &str, stop: &AtomicBool) -> Vec<Duration> {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::summary::{broken, drawn};
-use super::{App, AppError, CaseFile, case_history, case_reviews, view_case};
+use super::{App, AppError, CaseFile, case_closing, case_history, case_reviews, view_case};
 use crate::model::{CaseId, Urgency};
 use crate::report::{Summary, handout};
-use crate::store::{PastDecision, Review};
+use crate::store::{Closing, PastDecision, Review};
 
 /// A case as its page shows it.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub struct CaseSheet {
     pub handout: bool,
     /// What clinicians said, newest first.
     pub reviews: Vec<Review>,
+    /// Who closed the decision in force; none while something is left to do.
+    pub closing: Option<Closing>,
     /// The visits, oldest first.
     pub visits: Vec<Visit>,
 }
@@ -64,9 +66,10 @@ pub(super) fn held(reviews: &[Review]) -> bool {
 pub async fn case_sheet(app: Arc<App>, id: CaseId) -> Result<CaseSheet, AppError> {
     let file = view_case(&app, id).await?;
     let reviews = case_reviews(&app, id).await?;
+    let closing = case_closing(&app, id).await?;
     let past = case_history(&app, id).await?;
     let read = file.clone();
-    let summary = drawn(app, read, |view| Summary::of(view).map_err(broken)).await?;
+    let summary = drawn(app, read, None, |view| Summary::of(view).map_err(broken)).await?;
     let visits = past.into_iter().map(|decision| Visit {
         pain: pain(&decision),
         decision,
@@ -77,6 +80,7 @@ pub async fn case_sheet(app: Arc<App>, id: CaseId) -> Result<CaseSheet, AppError
         file,
         summary,
         reviews,
+        closing,
     })
 }
 

@@ -3,6 +3,7 @@
 mod actor;
 mod case_sheet;
 mod cases;
+mod closings;
 mod demo;
 mod drafts;
 mod error;
@@ -25,15 +26,19 @@ mod summary;
 pub mod timeline;
 
 pub use crate::store::{
-    AuditEvent, CaseSummary, Cursor, Draft, OwnedBy, Page, PastDecision, Review, ReviewState,
-    WorklistFilter, WorklistPage, WorklistRow,
+    AuditEvent, CaseSummary, Closing, Cursor, Draft, Left, OwnedBy, Page, PastDecision, Review,
+    ReviewState, WorklistFilter, WorklistPage, WorklistRow,
 };
 pub use actor::{Actor, Role};
 pub use case_sheet::{CaseSheet, Visit, case_sheet};
 pub use cases::{CaseFile, case_what_if, list_cases, view_case};
+pub use closings::{
+    LEFT_AFTER_HOURS, NewClosing, at_stake, case_closing, cases_left, close_case, close_draft,
+    drafts_left, may_close,
+};
 pub use demo::{demo_cases, demo_intakes};
 pub use drafts::{
-    Look, ROLE_QUESTION, SavedDraft, draft_form, look, open_draft, save_draft, send_draft,
+    Look, ROLE_QUESTION, SavedDraft, Typed, draft_form, look, open_draft, save_draft, send_draft,
     unfinished_drafts, view_draft,
 };
 pub use error::AppError;
@@ -49,4 +54,4 @@ pub use reviews::{
 pub use service::App;
 pub use submit_intake::{NewIntake, Receipt, Submitted, submit_follow_up, submit_intake};
 pub use suggest::{Suggester, Suggestion};
-pub use summary::{case_handout, case_summary};
+pub use summary::{case_handout, case_summary, signed_summary};

@@ -10,8 +10,8 @@ use super::wire;
 use crate::app::{self, App, Cursor};
 use crate::model::CaseId;
 use crate::model::digest::sha256;
+use crate::report::Paper;
 use crate::report::handout::Language;
-use crate::report::{Paper, Pdf};
 
 const JSON: &str = "application/json";
 
@@ -87,9 +87,16 @@ impl PaperWord {
 /// `GET /api/v1/cases/{id}/summary.pdf`: the summary for the clinician.
 pub async fn summary(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let query: PaperQuery = parameters(&request, "send nothing, `paper=a4` or `paper=letter`")?;
-    let paper = query.paper.unwrap_or(PaperWord::A4).paper();
+    let paper = query.paper.map(|paper| paper.paper());
     let id = path_id(&request, "id")?;
     let pdf = app::case_summary(app.into_inner(), id, paper).await?;
+    Ok(file(&request, "summary", id, pdf))
+}
+
+/// `GET /api/v1/cases/{id}/reviews/{review}/summary.pdf`: the summary as it was signed.
+pub async fn signed(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let id = path_id(&request, "id")?;
+    let pdf = app::signed_summary(&app, id, path_id(&request, "review")?).await?;
     Ok(file(&request, "summary", id, pdf))
 }
 
@@ -118,11 +125,11 @@ pub async fn handout(app: web::Data<App>, request: HttpRequest) -> Result<HttpRe
     };
     let id = path_id(&request, "id")?;
     let pdf = app::case_handout(app.into_inner(), id, language, paper).await?;
-    Ok(file(&request, "handout", id, pdf))
+    Ok(file(&request, "handout", id, pdf.bytes))
 }
 
-fn file(request: &HttpRequest, what: &str, id: CaseId, pdf: Pdf) -> HttpResponse {
-    let mut response = tagged(request, "application/pdf", pdf.bytes);
+fn file(request: &HttpRequest, what: &str, id: CaseId, pdf: Vec<u8>) -> HttpResponse {
+    let mut response = tagged(request, "application/pdf", pdf);
     // The name of the file ends up on desktops and in mails: it holds no word about the patient.
     let name = format!("inline; filename=\"{what}-{id}.pdf\"");
     if let Ok(value) = name.parse() {

@@ -4,7 +4,7 @@ use actix_web::guard;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 
-use super::pages::{self, cases as case_pages, drafts, home, rules, worklist};
+use super::pages::{self, cases as case_pages, drafts, home, left, rules, worklist};
 use super::problem::Problem;
 use super::{cases, health, intakes, library, problem_page, reviews};
 
@@ -25,6 +25,10 @@ pub fn configure(site: &mut ServiceConfig) {
         ),
         reads("/api/v1/cases/{id}/trace", get().to(cases::trace)),
         reads("/api/v1/cases/{id}/summary.pdf", get().to(cases::summary)),
+        reads(
+            "/api/v1/cases/{id}/reviews/{review}/summary.pdf",
+            get().to(cases::signed),
+        ),
         reads("/api/v1/cases/{id}/handout.pdf", get().to(cases::handout)),
         reads("/api/v1/forms", get().to(library::forms)),
         reads("/api/v1/rulesets", get().to(library::rulesets)),
@@ -40,6 +44,12 @@ pub fn configure(site: &mut ServiceConfig) {
         reads("/cases/{id}/audit", get().to(case_pages::audit)),
         writes("/cases/{id}/reviews", web::post().to(case_pages::review)),
         writes("/cases/{id}/take", web::post().to(worklist::take)),
+        both(
+            "/cases/{id}/close",
+            get().to(left::case),
+            web::post().to(left::close_case),
+        ),
+        reads("/left", get().to(left::list)),
         reads("/rules", get().to(rules::list)),
         reads("/rules/{id}", get().to(rules::view)),
         both(
@@ -51,6 +61,11 @@ pub fn configure(site: &mut ServiceConfig) {
             "/drafts/{id}",
             get().to(drafts::view),
             web::post().to(drafts::post),
+        ),
+        both(
+            "/drafts/{id}/close",
+            get().to(left::draft),
+            web::post().to(left::close_draft),
         ),
         writes("/drafts/{id}/autosave", web::post().to(drafts::autosave)),
         reads("/drafts/{id}/check", get().to(drafts::check)),

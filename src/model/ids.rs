@@ -54,6 +54,10 @@ id!(
     /// What a clinician said of a decision.
     ReviewId
 );
+id!(
+    /// A person's word that nothing is left to do.
+    ClosingId
+);
 
 id!(
     /// One form that is being filled.

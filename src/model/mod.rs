@@ -4,6 +4,7 @@
 //! [`crate::intake`]; what rules may ask is [`crate::facts`].
 
 pub mod answer;
+pub mod closing;
 pub mod date;
 pub mod digest;
 pub mod ids;
@@ -14,8 +15,9 @@ pub mod review;
 pub mod urgency;
 
 pub use answer::{Answer, Value};
+pub use closing::ClosingReason;
 pub use date::{PartialDate, Precision};
-pub use ids::{CaseId, DecisionId, DraftId, IntakeId, ReviewId};
+pub use ids::{CaseId, ClosingId, DecisionId, DraftId, IntakeId, ReviewId};
 pub use number::Number;
 pub use phi::Phi;
 pub use profile::Profile;

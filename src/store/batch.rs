@@ -42,7 +42,7 @@ const KEEP: &str = "
   update cases set urgency = fresh.urgency, could_become = fresh.could_become,
     status = fresh.status, disposition = fresh.disposition, as_of = fresh.as_of,
     due_in_days = fresh.due_in_days, latest_decision = fresh.decision_id,
-    latest_review = null, reason = fresh.reason
+    latest_review = null, latest_closing = null, reason = fresh.reason
   from fresh where cases.id = fresh.case_id and fresh.follows is not null
 ), new_intakes as (
   insert into intakes (id, case_id, received_at, form, form_version, payload, payload_sha256)

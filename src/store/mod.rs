@@ -2,11 +2,13 @@
 
 mod batch;
 mod cases;
+mod closings;
 mod connection;
 mod drafts;
 mod error;
 mod facts;
 mod history;
+mod left;
 mod migrations;
 mod releases;
 mod reviews;
@@ -22,16 +24,19 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use uuid::Uuid;
 
 pub use cases::{CaseSummary, Cursor, Page, StoredCase, StoredDecision, StoredIntake};
+pub use closings::{Closed, Closes, Closing};
 pub use connection::DatabaseUrl;
 pub use drafts::{Draft, NewDraft, Save, Saved};
 pub use error::StoreError;
 pub use facts::{CaseSpan, StoredFacts};
 pub use history::{AuditEvent, PastDecision};
+pub use left::Left;
 pub use migrations::MIGRATIONS;
 pub use releases::{NewRecord, Recorded, ReleaseAct, ReleaseRecord};
-pub use reviews::{Review, Reviewed};
+pub use reviews::{Review, Reviewed, SignedSummary};
 pub use shadow::{Divergence, NewShadow, ShadowRun};
 pub use submission::{Idempotency, Submission, Submitted};
 pub use worklist::{OwnedBy, ReviewState, WorklistFilter, WorklistPage, WorklistRow};
@@ -176,16 +181,27 @@ impl Store {
         cases::page(&mut connection, after, limit).await
     }
 
-    /// Keeps a review and its audit event in one transaction, unless the case has a later decision
+    /// Keeps a review, the summary signed with it and the audit event in one transaction, unless the case has a later decision
     /// than the one it is about, or another latest review than `after`
     /// ([`Reviewed::Superseded`]).
     pub async fn review(
         &self,
         review: &Review,
+        signed: Option<&SignedSummary>,
         after: Option<ReviewId>,
     ) -> Result<Reviewed, StoreError> {
         let mut connection = self.connections.get().await?;
-        reviews::add(&mut connection, review, after).await
+        reviews::add(&mut connection, review, signed, after).await
+    }
+
+    /// The summary that was signed with a review of a case; `None` where there is none.
+    pub async fn signed_summary(
+        &self,
+        case_id: CaseId,
+        review_id: ReviewId,
+    ) -> Result<Option<SignedSummary>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        reviews::signed(&mut connection, case_id, review_id).await
     }
 
     /// Every review of a case, newest first.
@@ -285,14 +301,16 @@ impl Store {
         drafts::one(&mut connection, id).await
     }
 
-    /// What stood in a draft at an earlier save; `None` where that one is no longer kept.
-    pub async fn draft_at(
+    /// What a page stood on before somebody typed on it: what it sent last, where it never heard
+    /// that this was saved, else the save it shows. `None` where that one is no longer kept.
+    pub async fn draft_base(
         &self,
         id: DraftId,
+        page: Option<Uuid>,
         version: i64,
     ) -> Result<Option<Phi<Entries>>, StoreError> {
         let mut connection = self.connections.get().await?;
-        drafts::at(&mut connection, id, version).await
+        drafts::base(&mut connection, id, page, version).await
     }
 
     /// Saves what stands in a draft now, unless somebody saved it since ([`Saved::Superseded`]) or
@@ -308,7 +326,42 @@ impl Store {
         drafts::sent(&mut connection, id, case_id).await
     }
 
-    /// At most `limit` drafts that became no case yet, the latest saved first.
+    /// At most `limit` drafts that nobody saved since that moment, that became no case and that
+    /// nobody closed, the oldest first; and how many there are.
+    pub async fn drafts_left(
+        &self,
+        since: DateTime<Utc>,
+        limit: u16,
+    ) -> Result<(Vec<Draft>, u64), StoreError> {
+        let mut connection = self.connections.get().await?;
+        drafts::left(&mut connection, since, limit).await
+    }
+
+    /// At most `limit` cases of one kind that nobody closed, after a case: the most urgent first,
+    /// the oldest first among them; and how many there are.
+    pub async fn cases_left(
+        &self,
+        left: Left,
+        after: Option<CaseId>,
+        limit: u16,
+    ) -> Result<(WorklistPage, u64), StoreError> {
+        let mut connection = self.connections.get().await?;
+        left::page(&mut connection, left, after, limit).await
+    }
+
+    /// Keeps somebody's word that nothing is left to do, with its audit event.
+    pub async fn close(&self, closing: &Closing) -> Result<Closed, StoreError> {
+        let mut connection = self.connections.get().await?;
+        closings::add(&mut connection, closing).await
+    }
+
+    /// The closing of the decision in force of a case; `None` while something is left to do.
+    pub async fn closing(&self, case_id: CaseId) -> Result<Option<Closing>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        closings::of_case(&mut connection, case_id).await
+    }
+
+    /// At most `limit` drafts that became no case yet and that nobody closed, the latest saved first.
     pub async fn unfinished_drafts(&self, limit: u16) -> Result<Vec<Draft>, StoreError> {
         let mut connection = self.connections.get().await?;
         drafts::unfinished(&mut connection, limit).await

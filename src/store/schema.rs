@@ -41,7 +41,6 @@ diesel::table! {
     #[sql_name = "cases"]
     worklist (id) {
         id -> Uuid,
-        created_at -> Timestamptz,
         patient_identifier -> Text,
         family -> Text,
         given -> Text,
@@ -54,6 +53,7 @@ diesel::table! {
         due_in_days -> Nullable<Integer>,
         latest_decision -> Uuid,
         latest_review -> Nullable<Uuid>,
+        latest_closing -> Nullable<Uuid>,
         owner -> Nullable<Text>,
         reason -> Nullable<Text>,
     }
@@ -170,6 +170,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    signed_summaries (review_id) {
+        review_id -> Uuid,
+        paper -> Text,
+        pdf -> Binary,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    closings (id) {
+        id -> Uuid,
+        case_id -> Nullable<Uuid>,
+        decision_id -> Nullable<Uuid>,
+        draft_id -> Nullable<Uuid>,
+        draft_version -> Nullable<BigInt>,
+        reason_code -> Text,
+        reason_text -> Nullable<Text>,
+        closed_by -> Text,
+        closed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     drafts (id) {
         id -> Uuid,
         form -> Text,
@@ -194,6 +217,8 @@ diesel::table! {
         draft_id -> Uuid,
         version -> BigInt,
         entries -> Jsonb,
+        page -> Nullable<Uuid>,
+        typed -> Nullable<Jsonb>,
     }
 }
 
@@ -201,4 +226,6 @@ diesel::allow_tables_to_appear_in_same_query!(cases, intakes, decisions);
 diesel::allow_tables_to_appear_in_same_query!(release_records, rule_releases);
 diesel::allow_tables_to_appear_in_same_query!(decisions, rule_releases, shadow_decisions);
 diesel::allow_tables_to_appear_in_same_query!(shadow_decisions, shadow_explanations);
-diesel::allow_tables_to_appear_in_same_query!(drafts, draft_saves);
+diesel::allow_tables_to_appear_in_same_query!(drafts, draft_saves, closings);
+diesel::allow_tables_to_appear_in_same_query!(worklist, closings);
+diesel::allow_tables_to_appear_in_same_query!(reviews, signed_summaries);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use diesel::{dsl::count_star, pg::Pg, prelude::*, sql_types::Bool};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -59,8 +59,6 @@ pub struct WorklistFilter {
 pub struct WorklistRow {
     /// The case.
     pub case_id: CaseId,
-    /// When it was opened.
-    pub created_at: DateTime<Utc>,
     /// The clinic's number for the patient.
     pub identifier: Phi<String>,
     /// Family name.
@@ -98,9 +96,8 @@ pub struct WorklistPage {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = worklist)]
-struct Row {
+pub(super) struct Row {
     id: Uuid,
-    created_at: DateTime<Utc>,
     patient_identifier: String,
     family: String,
     given: String,
@@ -121,7 +118,6 @@ impl Row {
         let due_in_days = self.due_in_days.map(u32::try_from).transpose();
         Ok(WorklistRow {
             case_id: CaseId::from_uuid(self.id),
-            created_at: self.created_at,
             identifier: Phi::new(self.patient_identifier),
             family: Phi::new(self.family),
             given: Phi::new(self.given),
@@ -205,6 +201,16 @@ pub(super) async fn page(
         .await?;
     let more = found.len() > limit;
     found.truncate(limit);
+    let rows = lines(connection, found).await?;
+    let next = rows.last().filter(|_| more).map(|last| last.case_id);
+    Ok(WorklistPage { rows, next })
+}
+
+/// The lines of those rows, with the urgency that stands since they were reviewed.
+pub(super) async fn lines(
+    connection: &mut AsyncPgConnection,
+    found: Vec<Row>,
+) -> Result<Vec<WorklistRow>, StoreError> {
     let reviewed: Vec<Uuid> = found.iter().filter_map(|row| row.latest_review).collect();
     let standing: Vec<(Uuid, String)> = reviews::table
         .filter(reviews::id.eq_any(reviewed))
@@ -213,9 +219,7 @@ pub(super) async fn page(
         .await?;
     let standing = standing.into_iter().collect();
     let rows = found.into_iter().map(|row| row.read(&standing));
-    let rows: Vec<WorklistRow> = rows.collect::<Result<_, _>>()?;
-    let next = rows.last().filter(|_| more).map(|last| last.case_id);
-    Ok(WorklistPage { rows, next })
+    rows.collect()
 }
 
 /// How many cases there are of each urgency; every urgency is named.

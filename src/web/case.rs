@@ -6,9 +6,10 @@ use askama::Template;
 use super::band::Band;
 use super::chart::PainChart;
 use super::intake::{Banner, Fault};
+use super::left::closed_words;
 use super::worklist::case_address;
 use super::{Frame, Words};
-use crate::app::{CaseSheet, Review, Role, Visit};
+use crate::app::{CaseSheet, Review, Role, Visit, at_stake, may_close};
 use crate::decision::{Decision, Outcome, TraceEntry};
 use crate::model::{DecisionId, Phi, ReasonCode, ReviewVerdict, Urgency};
 use crate::report::Summary;
@@ -149,6 +150,8 @@ pub struct Said {
     pub text: String,
     /// Whether it is about an earlier decision.
     pub earlier: bool,
+    /// Address of the summary as it was signed; absent where none is kept.
+    pub signed: Option<String>,
 }
 
 impl Said {
@@ -176,6 +179,10 @@ impl Said {
             what,
             text,
             earlier: review.decision_id != in_force,
+            signed: review.summary.as_ref().map(|_| {
+                let (case, review) = (case_address(review.case_id), review.review_id);
+                format!("/api/v1{case}/reviews/{review}/summary.pdf")
+            }),
         }
     }
 }
@@ -271,6 +278,10 @@ pub struct CasePage {
     pub chart: Option<PainChart>,
     /// Everything clinicians said, newest first.
     pub said: Vec<Said>,
+    /// Who closed the case, when and why; empty while something is left to do.
+    pub closed: String,
+    /// Whether the reader may close it.
+    pub closes: bool,
     /// Documents: address and title.
     pub documents: Vec<(String, String)>,
     /// Whether the reader may review.
@@ -331,6 +342,11 @@ impl CasePage {
                 .collect(),
             chart: PainChart::of(words, &sheet.visits),
             said: sheet.reviews.iter().map(said).collect(),
+            closed: match &sheet.closing {
+                Some(closing) => closed_words(words, closing),
+                None => String::new(),
+            },
+            closes: may_close(reader, at_stake(file, &sheet.reviews)),
             documents,
             reviews: reader == Role::Clinician,
             takes: reader != Role::RuleAuthor,
@@ -404,6 +420,7 @@ pub fn action_words(words: Words, action: &str) -> String {
         "follow_up_submitted" => "audit-follow-up-submitted",
         "review" => "audit-review",
         "take" => "audit-take",
+        "close" => "audit-close",
         "shadow_lowering_explained" => "audit-shadow-lowering-explained",
         _ => return action.to_owned(),
     })

@@ -198,6 +198,8 @@ pub struct Intake {
     pub banner: Banner,
     /// Title of the form.
     pub title: String,
+    /// Its own name, apart from every other time it is shown.
+    pub page: String,
     /// Number of the save that is shown.
     pub version: i64,
     /// When that was, in words.
@@ -248,6 +250,8 @@ pub struct Check {
     pub panel: Panel,
     /// Safety questions without an answer: name and question.
     pub missing: Vec<(String, String)>,
+    /// Numbers that are rarely given: name of the question, its label, the answer.
+    pub unusual: Vec<(String, String, String)>,
     /// What was answered, by section.
     pub sections: Vec<Answered>,
 }
@@ -429,7 +433,8 @@ impl Layout<'_> {
     pub fn question(&self, field: &Field) -> Question {
         let on = self.look.record.assessment_date();
         let values = self.entries.get(&field.name);
-        let mut question = Question::of(self.words, field, values, on);
+        let question = Question::of(self.words, field, values, on);
+        let mut question = question.shown_on(self.form, field, values, on);
         question.kept = !values.is_empty() && !hidden(&self.look.record, field).is_empty();
         if question.fault.is_none() {
             let found = self

@@ -8,6 +8,7 @@ pub mod chart;
 pub mod frame;
 pub mod home;
 pub mod intake;
+pub mod left;
 pub mod panel;
 pub mod question;
 pub mod rules;

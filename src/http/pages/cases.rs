@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{fields, first, frame, html, see};
+use super::{fields, first, frame, html, html_as, see};
 use crate::app::{self, App, AppError, CaseSheet, NewReview};
 use crate::http::actor::actor;
 use crate::http::extract::path_id;
@@ -110,14 +110,13 @@ pub async fn review(
             })
         }
         Err(AppError::Superseded) => {
-            let mut response = html(&Message {
+            let page = Message {
                 title: words.say("superseded-title"),
                 text: words.say("superseded"),
                 back: case_address(id),
                 frame,
-            })?;
-            *response.status_mut() = StatusCode::CONFLICT;
-            Ok(response)
+            };
+            html_as(StatusCode::CONFLICT, &page)
         }
         Err(error) => Err(error.into()),
     }
@@ -179,7 +178,6 @@ fn refused(
     entered: &Entered,
     faults: Vec<Fault>,
 ) -> Result<HttpResponse, Problem> {
-    let mut response = html(&CasePage::of(frame, sheet, entered, faults))?;
-    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(response)
+    let page = CasePage::of(frame, sheet, entered, faults);
+    html_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }

@@ -1,13 +1,13 @@
 //! The pages of an intake.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
 
-use super::{all, fields, first, frame, html, query, see};
-use crate::app::{self, App, AppError, Draft, Look, SavedDraft};
+use super::{all, fields, first, frame, html, html_as, query, see};
+use crate::app::{self, App, AppError, Draft, Look, SavedDraft, Typed};
 use crate::clock;
 use crate::http::actor::actor;
 use crate::http::extract::path_id;
@@ -19,12 +19,13 @@ use crate::intake::typed::{self, Entries};
 use crate::model::{Answer, DraftId, Phi, Precision};
 use crate::report::handout;
 use crate::web::band::Band;
+use crate::web::frame::Message;
 use crate::web::intake::{
     Answered, Banner, Check, Entered, Fault, Intake, Layout, Place, SavedPart, Sent, Start,
     fault_text, next_step,
 };
 use crate::web::panel::Panel;
-use crate::web::question::answer_words;
+use crate::web::question::{answer_words, is_unusual};
 use crate::web::worklist::case_address;
 use crate::web::{Frame, Words};
 
@@ -138,9 +139,7 @@ pub async fn open(
         entered,
         faults,
     };
-    let mut response = html(&page)?;
-    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(response)
+    html_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 fn start_fault(words: Words, name: &str, text: String) -> Fault {
@@ -177,7 +176,7 @@ impl<'a> Open<'a> {
         saved: SavedDraft,
         (more, show): (Vec<String>, Vec<String>),
     ) -> Result<Open<'a>, Problem> {
-        let SavedDraft { draft, both } = saved;
+        let SavedDraft { draft, both, .. } = saved;
         let form = app::draft_form(app, &draft.opened.form, &draft.opened.form_version)?;
         let look = app::look(app, &actor(request), &draft).await?;
         Ok(Open {
@@ -225,6 +224,7 @@ impl<'a> Open<'a> {
             address: self.address(),
             banner: self.banner(),
             title: self.form.title().to_owned(),
+            page: clock::new_id().to_string(),
             version: self.draft.version,
             saved: saved_words(self.frame.words, &self.draft),
             faults,
@@ -260,6 +260,7 @@ pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
     let saved = SavedDraft {
         draft,
         both: BTreeMap::new(),
+        changed: BTreeSet::new(),
     };
     let open = Open::of(&app, &request, saved, shown).await?;
     let faults = if first(&asked, "faults").is_empty() {
@@ -272,7 +273,6 @@ pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
 
 /// What a page of a form sent.
 struct Sheet {
-    base: i64,
     shown: Vec<String>,
     more: Vec<String>,
     show: Vec<String>,
@@ -292,18 +292,23 @@ async fn save(
         return Ok(None);
     }
     let form = app::draft_form(app, &draft.opened.form, &draft.opened.form_version)?;
-    let base = first(&fields, "version").parse().unwrap_or_default();
+    let version = first(&fields, "version").parse().unwrap_or_default();
+    let page = first(&fields, "page").parse().ok();
     let shown: Vec<String> = all(&fields, "shown").map(str::to_owned).collect();
     let (more, show) = (
         listed(&fields, &["more_shown", "more"]),
         listed(&fields, &["show_shown", "show"]),
     );
     let band = first(&fields, "band").to_owned();
-    let entries = Entries::of(form, fields);
-    let saved = app::save_draft(app, &actor(request), id, base, &shown, &entries).await?;
-    Ok(Some(Sheet {
-        base,
+    let typed = Typed {
+        page,
+        version,
         shown,
+        entries: Phi::new(Entries::of(form, fields)),
+    };
+    let saved = app::save_draft(app, &actor(request), id, &typed).await?;
+    Ok(Some(Sheet {
+        shown: typed.shown,
         more,
         show,
         band,
@@ -311,16 +316,16 @@ async fn save(
     }))
 }
 
-fn another_patient(request: &HttpRequest) -> Result<HttpResponse, Problem> {
+/// A page was sent about another patient than the one its address is about.
+pub fn another_patient(request: &HttpRequest) -> Result<HttpResponse, Problem> {
     let frame = frame(request);
-    let mut response = html(&crate::web::frame::Message {
+    let page = Message {
         title: frame.say("not-your-patient-title"),
         text: frame.say("not-your-patient"),
         back: "/".to_owned(),
         frame,
-    })?;
-    *response.status_mut() = StatusCode::CONFLICT;
-    Ok(response)
+    };
+    html_as(StatusCode::CONFLICT, &page)
 }
 
 /// `POST /drafts/{id}`: saves the page and goes where its button leads.
@@ -380,7 +385,7 @@ pub async fn autosave(
     let Some(sheet) = save(&app, &request, id, fields).await? else {
         return another_patient(&request);
     };
-    let others = sheet.saved.draft.version > sheet.base + 1;
+    let changed = sheet.saved.changed.clone();
     let open = Open::of(&app, &request, sheet.saved, (sheet.more, sheet.show)).await?;
     let layout = open.layout();
     let names = layout.names();
@@ -388,17 +393,12 @@ pub async fn autosave(
     // changed takes a new place.
     let came = names.iter().filter(|name| !sheet.shown.contains(name));
     let went = sheet.shown.iter().filter(|name| !names.contains(*name));
+    let theirs = changed.iter().filter(|name| names.contains(*name));
     let mut places: Vec<Place> = came
         .chain(went)
+        .chain(theirs)
         .map(|name| layout.place(name, &names))
         .collect();
-    if others || !open.both.is_empty() {
-        let stay = sheet
-            .shown
-            .iter()
-            .filter(|name| open.both.contains_key(*name));
-        places.extend(stay.map(|name| layout.place(name, &names)));
-    }
     for place in &mut places {
         if let Place::Shown(question) = place {
             question.swap = true;
@@ -444,6 +444,7 @@ pub async fn check(app: web::Data<App>, request: HttpRequest) -> Result<HttpResp
     let saved = SavedDraft {
         draft,
         both: BTreeMap::new(),
+        changed: BTreeSet::new(),
     };
     let open = Open::of(&app, &request, saved, (Vec::new(), Vec::new())).await?;
     if !open.look.misread.is_empty() || !open.look.violations.is_empty() {
@@ -475,7 +476,16 @@ pub async fn check(app: web::Data<App>, request: HttpRequest) -> Result<HttpResp
         .fields()
         .iter()
         .filter(|field| field.critical && !answered(field));
+    let unusual = open.form.fields().iter().filter(|field| {
+        let values = entries.get(&field.name);
+        is_unusual(open.form, field, values, on)
+    });
+    let unusual = unusual.map(|field| {
+        let answer = answer_words(words, field, entries.get(&field.name), on);
+        (field.name.clone(), field.label.clone(), answer)
+    });
     html(&Check {
+        unusual: unusual.collect(),
         address: open.address(),
         banner: open.banner(),
         version: open.draft.version,

@@ -4,19 +4,20 @@
 pub mod cases;
 pub mod drafts;
 pub mod home;
+pub mod left;
 pub mod rules;
 pub mod worklist;
 
 use std::time::Duration;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION, ORIGIN};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 
 use super::actor::{language, role};
-use super::extract::BODY_DEADLINE;
+use super::extract::body;
 use super::problem::{Kind, Problem};
-use crate::intake::document::MAX_BYTES;
 use crate::web::frame::Message;
 use crate::web::{Frame, Words, assets};
 
@@ -36,6 +37,11 @@ pub fn frame(request: &HttpRequest) -> Frame {
 
 /// A page.
 pub fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
+    html_as(StatusCode::OK, page)
+}
+
+/// A page that comes with another status than "here it is".
+pub fn html_as(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Problem> {
     let body = page.render().map_err(|error| {
         Problem::new(
             Kind::INTERNAL,
@@ -43,7 +49,7 @@ pub fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
         )
         .because(error.to_string())
     })?;
-    Ok(HttpResponse::Ok()
+    Ok(HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
         .body(body))
 }
@@ -57,15 +63,13 @@ pub fn told(request: &HttpRequest, problem: &Problem) -> Option<HttpResponse> {
     if !reader || request.path().starts_with("/api/") {
         return None;
     }
-    let mut response = html(&Message {
+    let page = Message {
         title: problem.kind().title.to_owned(),
         text: problem.detail().to_owned(),
         back: "/".to_owned(),
         frame: frame(request),
-    })
-    .ok()?;
-    *response.status_mut() = problem.status_code();
-    Some(response)
+    };
+    html_as(problem.status_code(), &page).ok()
 }
 
 /// Sends the reader on to another page.
@@ -104,26 +108,7 @@ pub async fn fields(
             "send the form as the page does",
         ));
     }
-    let bytes = match tokio::time::timeout(BODY_DEADLINE, payload.to_bytes_limited(MAX_BYTES)).await
-    {
-        Ok(Ok(Ok(bytes))) => bytes,
-        Ok(Ok(Err(_))) => {
-            return Err(Problem::new(
-                Kind::INVALID_REQUEST,
-                "send the whole body as announced",
-            ));
-        }
-        Ok(Err(_)) => {
-            let detail = format!("send at most {MAX_BYTES} bytes");
-            return Err(Problem::new(Kind::BODY_TOO_LARGE, detail));
-        }
-        Err(_) => {
-            return Err(Problem::new(
-                Kind::BODY_TIMEOUT,
-                "send the whole body at once",
-            ));
-        }
-    };
+    let bytes = body(request, payload).await?;
     let unreadable = || Problem::new(Kind::INVALID_REQUEST, "send the form as the page does");
     let text = std::str::from_utf8(&bytes).map_err(|_| unreadable())?;
     let fields = web::Query::<Vec<(String, String)>>::from_query(text).map_err(|_| unreadable())?;

@@ -25,15 +25,15 @@ fn typical() -> Answers {
 fn an_intake_is_started_answered_sent_and_seen_as_a_case_without_any_script() {
     let (app, browser) = (TestApp::with_current_release(), Browser::without_scripts());
     browser.visit(&app.address);
-    browser.find("main a[href='/intakes/new']").click();
+    browser.find("main a[href='/intakes/new']").follow();
     start_by_pointer(&browser);
     let emergency: BTreeMap<_, _> = answers(&demo_patients()[0]).into_iter().collect();
     let answered = fill_by_pointer(&browser, &emergency);
     assert!(answered > 20, "{answered}");
     assert!(browser.text().contains("EMERGENCY"), "{}", browser.text());
-    browser.find("button[name=do][value=check]").click();
+    browser.find("button[name=do][value=check]").follow();
     assert!(browser.url().ends_with("/check"), "{}", browser.text());
-    browser.find("main form button.main").click();
+    browser.find("main form button.main").follow();
     assert!(browser.url().ends_with("/sent"), "{}", browser.text());
     assert!(browser.text().contains("Fetch a clinician now"));
     let cases = app.get("/api/v1/cases").json();
@@ -41,12 +41,12 @@ fn an_intake_is_started_answered_sent_and_seen_as_a_case_without_any_script() {
     assert_eq!(cases["cases"][0]["urgency"], Urgency::Emergency.word());
     assert_eq!(cases["cases"][0]["patient"]["identifier"], "TEST-1");
     // The case is there for the clinician, who agrees on its page.
-    browser.find("main .links a[href^='/cases/']").click();
+    browser.find("main .links a[href^='/cases/']").follow();
     assert!(browser.text().contains("EMERGENCY"), "{}", browser.text());
     assert!(browser.find_all("section.review").is_empty());
     browser.keep(&app.address, "spinepath_role", CLINICIAN);
     browser.reload();
-    browser.find("section.review button.main").click();
+    browser.find("section.review button.main").follow();
     let said = browser.find(".standing").property("textContent");
     assert!(said.as_str().unwrap().contains("Agreed"), "{said}");
     assert_eq!(app.count("reviews"), 1);
@@ -62,13 +62,13 @@ fn lowering_an_emergency_is_asked_again_and_going_back_changes_nothing_without_a
         browser.find("section.review summary").click();
         browser.find("#urgency option[value=routine]").click();
         browser.find("#reason_code option:nth-child(2)").click();
-        browser.find("section.review details button").click();
+        browser.find("section.review details button").follow();
         assert!(
             browser.text().contains("lowering an emergency"),
             "{}",
             browser.text()
         );
-        browser.find(&format!("main form {answer}")).click();
+        browser.find(&format!("main form {answer}")).follow();
         assert_eq!(browser.url(), case);
         assert_eq!(site.app.count("reviews"), reviews);
     }
@@ -106,6 +106,28 @@ fn a_typical_intake_by_keyboard_alone_is_within_its_budget() {
 }
 
 #[test]
+fn a_place_on_the_picture_of_a_back_is_tapped_and_ticks_the_list_without_any_script() {
+    let (app, browser) = (TestApp::with_current_release(), Browser::without_scripts());
+    let draft = super::site::open(&app, "TEST-1");
+    browser.visit(&format!("{}{draft}", app.address));
+    let taps = [
+        (".part.lower-back", "lumbar"),
+        (".part.buttock", "sacral_buttock"),
+        (".part.flank.other", "flank"),
+    ];
+    for (part, _) in taps {
+        browser.find(part).click();
+    }
+    browser.find("button[name=do][value=save]").follow();
+    for (_, word) in taps {
+        let ticked = format!("input[name=pain_regions][value={word}]:checked");
+        assert_eq!(browser.find_all(&ticked).len(), 1, "{word}");
+    }
+    let ticked = browser.find_all("input[name=pain_regions]:checked");
+    assert_eq!(ticked.len(), taps.len());
+}
+
+#[test]
 fn a_page_of_one_patient_is_not_saved_in_the_form_of_another() {
     let (app, browser) = (TestApp::with_current_release(), Browser::open());
     let (first, second) = (
@@ -123,7 +145,7 @@ fn a_page_of_one_patient_is_not_saved_in_the_form_of_another() {
     browser
         .find("label:has(input[name=course][value=worsening])")
         .click();
-    browser.find("button[name=do][value=save]").click();
+    browser.find("button[name=do][value=save]").follow();
     assert!(
         browser.text().contains("another patient"),
         "{}",

@@ -23,7 +23,7 @@ pub fn fill_by_pointer(browser: &Browser, answers: &Answers) -> usize {
         if done.len() == before {
             return before;
         }
-        browser.find("button[name=do][value=save]").click();
+        browser.find("button[name=do][value=save]").follow();
     }
 }
 
@@ -83,7 +83,7 @@ pub fn fill_by_keyboard(browser: &Browser, keyboard: &mut Keyboard, answers: &An
         assert!(!hidden, "the focus is out of sight on `{name}`");
         let wanted = answers.get(&name).filter(|_| !answered.contains(&name));
         if let Some(wanted) = wanted {
-            let version = browser.find("#version").property("value");
+            let version = browser.run("return document.getElementById('version').value", &[]);
             keyboard.think();
             match text("kind").as_str() {
                 "radio" | "checkbox" if text("question") == name => {
@@ -145,7 +145,7 @@ pub fn start_by_pointer(browser: &Browser) {
     }
     let sex = "label:has(input[name=sex_at_birth][value=female])";
     browser.find(sex).click();
-    browser.find("main button").click();
+    browser.find("main button").follow();
 }
 
 /// Opens a form for a patient by keyboard, from the first page.

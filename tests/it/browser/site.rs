@@ -26,7 +26,7 @@ pub const ASSISTANT: &str = "medical_assistant";
 pub const CLINICIAN: &str = "clinician";
 
 /// Every page. A new one is a line here, and is then looked at in every way.
-pub const PAGES: [Page; 15] = [
+pub const PAGES: [Page; 17] = [
     page("home", ASSISTANT, |_| "/".into()),
     page("problem", ASSISTANT, |_| "/problems/invalid_intake".into()),
     page("intake-new", ASSISTANT, |_| "/intakes/new".into()),
@@ -45,6 +45,8 @@ pub const PAGES: [Page; 15] = [
     page("case", CLINICIAN, |site| site.case.clone()),
     page("case-assistant", ASSISTANT, |site| site.case.clone()),
     page("audit", CLINICIAN, |site| format!("{}/audit", site.case)),
+    page("left", CLINICIAN, |_| "/left".into()),
+    page("close", CLINICIAN, |site| format!("{}/close", site.case)),
     page("rules", "rule_author", |_| "/rules".into()),
 ];
 

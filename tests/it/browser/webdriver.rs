@@ -101,6 +101,18 @@ impl Session {
         }
     }
 
+    /// Marks the page, so that the next one is told from it.
+    pub fn leave(&self) {
+        self.run("document.documentElement.dataset.left = ''", &[]);
+    }
+
+    /// Waits until another page than the marked one is there. A driver does not wait by itself for a
+    /// page that has not begun to come.
+    pub fn arrive(&self) {
+        let there = "return document.readyState === 'complete' && !('left' in document.documentElement.dataset)";
+        self.until("the next page", there);
+    }
+
     /// The first element that a CSS selector finds.
     pub fn find(&self, selector: &str) -> Element<'_> {
         let mut found = self.find_all(selector);
@@ -186,6 +198,13 @@ impl Element<'_> {
         let middle = "arguments[0].scrollIntoView({ block: 'center' })";
         self.session.run(middle, &[json!({ ELEMENT: self.id })]);
         self.post("/click", &json!({}));
+    }
+
+    /// Clicks what leads to another page, and waits until that is there.
+    pub fn follow(&self) {
+        self.session.leave();
+        self.click();
+        self.session.arrive();
     }
 
     /// Types into it.

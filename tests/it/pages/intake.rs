@@ -13,7 +13,7 @@ fn assistant(app: &TestApp) -> Reader<'_> {
     }
 }
 
-const PATIENT: [(&str, &str); 6] = [
+pub const PATIENT: [(&str, &str); 6] = [
     ("identifier", "MRN-77"),
     ("family", "Rivera"),
     ("given", "Ana"),
@@ -43,6 +43,11 @@ fn sheet<'a>(version: &'a str, answers: &[(&'a str, &'a str)]) -> Vec<(&'a str, 
 
 fn version_of(page: &str) -> &str {
     between(page, "name=\"version\" value=\"", "\"")
+}
+
+fn is_chosen(page: &str, name: &str, value: &str) -> bool {
+    let chosen = format!("name=\"{name}\" value=\"{value}\"");
+    between(page, &chosen, ">").contains("checked")
 }
 
 #[test]
@@ -119,20 +124,105 @@ fn what_two_people_enter_comes_together_and_what_both_changed_is_shown() {
     let text = page.text();
     assert_eq!(version_of(text), "3");
     for (name, value) in [("hot", "yes"), ("locked", "yes"), ("pain", "4")] {
-        let chosen = format!("name=\"{name}\" value=\"{value}\"");
-        let input = text
-            .split(&chosen)
-            .nth(1)
-            .unwrap()
-            .split('>')
-            .next()
-            .unwrap();
-        assert!(input.contains("checked"), "{name} is {value}");
+        assert!(is_chosen(text, name, value), "{name} is {value}");
     }
     assert!(
         text.contains("You entered: 9."),
         "what is not kept is shown: {text}"
     );
+}
+
+#[test]
+fn a_page_that_did_not_hear_of_its_last_save_is_not_at_odds_with_its_own_typing() {
+    let app = TestApp::start();
+    let reader = assistant(&app);
+    let draft = opened(&reader);
+    let page = |version, answers: &[(&'static str, &'static str)]| {
+        let mut fields = sheet(version, answers);
+        fields.push(("page", "0194f3a0-0000-7000-8000-000000000001"));
+        fields
+    };
+    // The answers to the first two saves are lost; somebody else saves in between.
+    let typed = [("onset_date", "3 we"), ("hot", "no"), ("locked", "")];
+    reader.send(&draft, &page("0", &typed));
+    let other = sheet(
+        "1",
+        &[("locked", "yes"), ("hot", "no"), ("onset_date", "3 we")],
+    );
+    reader.send(&draft, &other);
+    let typed = [("onset_date", "3 weeks a"), ("hot", "no"), ("locked", "")];
+    reader.send(&draft, &page("0", &typed));
+    let typed = [
+        ("onset_date", "3 weeks ago"),
+        ("hot", "yes"),
+        ("locked", ""),
+    ];
+    let saved = reader.send(&format!("{draft}/autosave"), &page("0", &typed));
+    assert!(!saved.text().contains("You entered"), "{}", saved.text());
+    assert!(
+        saved
+            .text()
+            .contains("id=\"q-locked\" hx-swap-oob=\"true\""),
+        "what somebody else answered comes to the page: {}",
+        saved.text()
+    );
+    let text = reader.get(&draft).text().to_owned();
+    assert!(
+        text.contains("name=\"onset_date\" value=\"3 weeks ago\""),
+        "{text}"
+    );
+    for (name, value) in [("hot", "yes"), ("locked", "yes")] {
+        assert!(is_chosen(&text, name, value), "{name} is {value}");
+    }
+}
+
+#[test]
+fn what_both_entered_is_said_until_the_page_hears_of_it() {
+    let app = TestApp::start();
+    let reader = assistant(&app);
+    let draft = opened(&reader);
+    reader.send(&draft, &sheet("0", &[("pain", "4"), ("hot", "")]));
+    for _ in 0..2 {
+        let mut mine = sheet("0", &[("pain", "9"), ("hot", "yes")]);
+        mine.push(("page", "0194f3a0-0000-7000-8000-000000000001"));
+        let saved = reader.send(&format!("{draft}/autosave"), &mine);
+        assert!(saved.text().contains("You entered: 9."), "{}", saved.text());
+    }
+    assert!(is_chosen(reader.get(&draft).text(), "pain", "4"));
+}
+
+#[test]
+fn a_number_that_is_rarely_given_is_asked_about_and_taken_all_the_same() {
+    let app = TestApp::with_current_release();
+    let reader = assistant(&app);
+    let draft = opened(&reader);
+    let typed = [
+        ("weight_kg", "240 lb"),
+        ("height_cm", "110"),
+        ("temp_c", "about 38"),
+    ];
+    let saved = reader.send(&format!("{draft}/autosave"), &sheet("0", &typed));
+    let note = |name: &str| between(saved.text(), &format!("id=\"u-{name}\""), "</span>");
+    assert!(
+        !note("weight_kg").contains("right?"),
+        "{}",
+        note("weight_kg")
+    );
+    assert!(
+        note("height_cm").contains("Is 110 cm right?"),
+        "{}",
+        note("height_cm")
+    );
+    let typed = [("weight_kg", "240"), ("height_cm", "110"), ("temp_c", "")];
+    let mut fields = sheet("1", &typed);
+    fields.push(("do", "check"));
+    let check = reader.send(&draft, &fields);
+    let again = between(check.text(), "id=\"unusual\"", "</section>");
+    assert!(
+        again.contains("240 kg") && again.contains("110 cm"),
+        "{again}"
+    );
+    assert!(!again.contains("#q-temp_c"), "{again}");
 }
 
 #[test]

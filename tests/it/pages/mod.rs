@@ -2,6 +2,7 @@
 
 mod cases;
 mod intake;
+mod left;
 mod words;
 mod worklist;
 

@@ -3,6 +3,7 @@
 mod cases;
 mod embedded;
 mod follow_up;
+mod left;
 mod migrations;
 mod reviews;
 mod submit;

@@ -9,7 +9,13 @@ use spinepath::{
 };
 use tokio::time::sleep;
 
-use super::{database, follow_up::following, received, reviews::review, submission};
+use super::{
+    database,
+    follow_up::following,
+    received,
+    reviews::{review, signed},
+    submission,
+};
 use crate::support::database::TestDatabase;
 
 fn anything() -> WorklistFilter {
@@ -76,7 +82,7 @@ async fn four() -> (TestDatabase, Store, Vec<Submission>) {
     }
     store.take(sent[1].case_id, "me", received()).await.unwrap();
     let agreed = review(&sent[2], ReviewVerdict::Agreed);
-    store.review(&agreed, None).await.unwrap();
+    store.review(&agreed, Some(&signed()), None).await.unwrap();
     (database, store, sent)
 }
 
@@ -143,7 +149,7 @@ async fn a_line_says_whose_it_is_why_it_is_here_and_what_stands() {
     assert_eq!((first.owner, first.stands), (None, None));
     store.take(sent.case_id, "me", received()).await.unwrap();
     let agreed = review(&sent, ReviewVerdict::Agreed);
-    store.review(&agreed, None).await.unwrap();
+    store.review(&agreed, Some(&signed()), None).await.unwrap();
     let second = line(Urgency::SameDay).await;
     assert_eq!(second.owner.as_deref(), Some("me"));
     assert_eq!(second.stands, Some(Urgency::SameDay));

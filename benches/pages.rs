@@ -1,0 +1,197 @@
+//! The pages with 100,000 open cases, and a save of a form that is being filled, beside the answer
+//! of the service that does nothing.
+//!
+//! `cargo bench --bench pages [-- CASES ROUNDS]`. One reader asks for each page in turn, so that a
+//! machine that changes its mind changes it for all; what counts is the ratio to `/health/live`.
+//! Only the rows of `cases` are many: a case page reads the forms and decisions of its own case.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod service;
+
+use std::time::{Duration, Instant};
+
+use spinepath::app::{Library, demo_intakes};
+use spinepath::clock;
+use spinepath::embedded::Embedded;
+
+use service::Server;
+
+const FLOOR: &str = "/health/live";
+
+/// The cases that are there again, until there are so many: of every urgency, all open, a third of
+/// them past their target.
+const MANY: &str = "
+set session_replication_role = replica;
+insert into cases (id, created_at, patient_identifier, family, given, birth_date, sex_at_birth,
+  urgency, could_become, status, disposition, as_of, due_in_days, latest_decision, reason)
+select gen_random_uuid(), created_at, patient_identifier || '-' || number, family, given,
+  birth_date, sex_at_birth, urgency, could_become, status, disposition,
+  as_of - (number % 3) * 20, due_in_days, latest_decision, reason
+from cases, generate_series(1, $1::bigint / (select count(*) from cases)) as number";
+
+struct Reader(ureq::Agent, String);
+
+impl Reader {
+    fn get(&self, path: &str) -> String {
+        let answer = self.0.get(format!("{}{path}", self.1));
+        let answer = answer.header("Accept", "text/html");
+        let answer = answer.header("Cookie", "spinepath_role=clinician");
+        let mut answer = answer.call().unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.body_mut().read_to_string().unwrap()
+    }
+
+    fn post(&self, path: &str, fields: &[(&str, &str)]) -> (String, String) {
+        let answer = self.0.post(format!("{}{path}", self.1));
+        let answer = answer.header("Cookie", "spinepath_role=medical_assistant");
+        let mut answer = answer.send_form(fields.iter().copied()).unwrap();
+        let place = answer.headers().get("location");
+        let place = place.map_or("", |place| place.to_str().unwrap()).to_owned();
+        (place, answer.body_mut().read_to_string().unwrap())
+    }
+}
+
+fn main() {
+    let numbers: Vec<i64> = std::env::args()
+        .filter_map(|argument| argument.parse().ok())
+        .collect();
+    let cases = *numbers.first().unwrap_or(&100_000);
+    let rounds = usize::try_from(*numbers.get(1).unwrap_or(&200)).unwrap();
+    let folder = std::env::temp_dir().join(format!("spinepath-pages-{}", std::process::id()));
+    let postgres = Embedded::start(&folder, |_| ()).unwrap();
+    let url = postgres.url("postgres");
+    let server = Server::start(&url, &folder.join("service"));
+    let config = ureq::Agent::config_builder()
+        .max_redirects(0)
+        .http_status_as_error(false)
+        .timeout_global(Some(Duration::from_secs(30)));
+    let reader = Reader(config.build().into(), format!("http://{}", server.1));
+    let case = fill(&reader);
+    let draft = begin(&reader);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let count = runtime.block_on(multiply(&url, cases));
+    println!("{count} open cases");
+
+    let worklist = reader.get("/cases");
+    let next = worklist.split("href=\"").filter_map(|link| {
+        let address = link.split('"').next().unwrap();
+        address
+            .contains("after=")
+            .then(|| address.replace("&#38;", "&"))
+    });
+    let next = next.last().expect("a second page of the worklist");
+    let pages = [
+        FLOOR,
+        "/",
+        "/cases",
+        &next,
+        "/left",
+        &case,
+        "/intakes/new",
+        &draft,
+        "/rules",
+    ];
+    let mut times: Vec<Vec<Duration>> = vec![Vec::new(); pages.len() + 1];
+    let mut sizes = vec![0; pages.len() + 1];
+    for round in 0..rounds {
+        for (page, path) in pages.iter().enumerate() {
+            let start = Instant::now();
+            sizes[page] = reader.get(path).len();
+            times[page].push(start.elapsed());
+        }
+        // An answer that is another one each time, so each save is one.
+        let answer = ["yes", "no", "unknown"][round % 3];
+        let fields = [
+            ("patient", "BENCH-1"),
+            ("page", "0194f3a0-0000-7000-8000-000000000001"),
+            ("version", "0"),
+            ("shown", "saddle_change"),
+            ("saddle_change", answer),
+        ];
+        let start = Instant::now();
+        let (_, text) = reader.post(&format!("{draft}/autosave"), &fields);
+        sizes[pages.len()] = text.len();
+        times[pages.len()].push(start.elapsed());
+    }
+    let mut names = pages.map(named).to_vec();
+    names.push("save of a form");
+    report(&names, &mut times, &sizes);
+    drop(server);
+    drop(postgres);
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
+/// What a page is called in the table.
+fn named(path: &str) -> &'static str {
+    match path {
+        FLOOR => "nothing (`/health/live`)",
+        "/" => "first page",
+        "/cases" => "worklist",
+        "/left" => "nobody gets lost",
+        "/intakes/new" => "new intake",
+        "/rules" => "rules",
+        path if path.contains("after=") => "worklist, next ones",
+        path if path.starts_with("/cases/") => "case",
+        _ => "form, nothing answered",
+    }
+}
+
+/// Sends the patients of the demonstration; the page of the first one's case.
+fn fill(reader: &Reader) -> String {
+    let library = Library::embedded().unwrap();
+    let today = clock::today();
+    let release = library.current_release(today).unwrap();
+    let mut places = Vec::new();
+    for intake in demo_intakes(&release, today).unwrap() {
+        let url = format!("{}/api/v1/intakes", reader.1);
+        let answer = reader.0.post(url).send_json(&intake).unwrap();
+        assert_eq!(answer.status(), 201);
+        let place = answer.headers()["location"].to_str().unwrap();
+        places.push(place.replace("/api/v1", ""));
+    }
+    places.swap_remove(0)
+}
+
+/// Opens a form; its address.
+fn begin(reader: &Reader) -> String {
+    let today = clock::today().to_string();
+    let patient = [
+        ("identifier", "BENCH-1"),
+        ("family", "Example"),
+        ("given", "Alex"),
+        ("birth_date", "1979-03-02"),
+        ("sex_at_birth", "female"),
+        ("assessment_date", today.as_str()),
+    ];
+    reader.post("/intakes/new", &patient).0
+}
+
+async fn multiply(url: &str, cases: i64) -> i64 {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let sql = MANY.replace("$1::bigint", &cases.to_string());
+    client.batch_execute(&sql).await.unwrap();
+    client.batch_execute("vacuum analyze cases").await.unwrap();
+    let row = client.query_one("select count(*) from cases", &[]).await;
+    row.unwrap().get(0)
+}
+
+fn report(names: &[&str], times: &mut [Vec<Duration>], sizes: &[usize]) {
+    let at = |times: &mut Vec<Duration>, share: usize| {
+        times.sort();
+        times[times.len() * share / 100].as_secs_f64() * 1000.0
+    };
+    let floor = at(&mut times[0], 50);
+    println!("| page | p50 | p95 | p50 against nothing | size |");
+    println!("|---|---|---|---|---|");
+    for ((name, times), size) in names.iter().zip(times).zip(sizes) {
+        let (half, most) = (at(times, 50), at(times, 95));
+        println!(
+            "| {name} | {half:.1} ms | {most:.1} ms | {:.0} | {:.0} KB |",
+            half / floor,
+            *size as f64 / 1000.0
+        );
+    }
+}
