@@ -33,8 +33,8 @@ pub use case_sheet::{CaseSheet, Visit, case_sheet};
 pub use cases::{CaseFile, case_what_if, list_cases, view_case};
 pub use demo::{demo_cases, demo_intakes};
 pub use drafts::{
-    Look, ROLE_QUESTION, SavedDraft, draft_form, look, open_draft, save_draft, send_draft,
-    unfinished_drafts, view_draft,
+    Look, ROLE_QUESTION, SavedDraft, draft_form, look, open_draft, open_follow_up, save_draft,
+    send_draft, unfinished_drafts, unfinished_follow_ups, view_draft,
 };
 pub use error::AppError;
 pub use in_force::AtHand;

@@ -40,6 +40,8 @@ pub struct Question {
     pub kept: bool,
     /// What another person entered here at the same time.
     pub both: Option<String>,
+    /// What was answered at the visit before, and when; empty where that says nothing.
+    pub last: String,
 }
 
 /// How a question is answered.
@@ -115,6 +117,7 @@ impl Question {
             used: used(words, field, values, today),
             kept: false,
             both: None,
+            last: String::new(),
         }
     }
 }
@@ -262,15 +265,22 @@ pub fn answer_words(words: Words, field: &Field, values: &[String], today: Naive
         Meant::Unknown => words.say("answer-unknown"),
         Meant::Text(text) => text,
         Meant::Unreadable(_) => values.join(", "),
-        Meant::Known(Value::Bool(true)) => words.say("answer-yes"),
-        Meant::Known(Value::Bool(false)) => words.say("answer-no"),
-        Meant::Known(Value::Choice(word)) => field.option_label(&word),
-        Meant::Known(Value::Set(chosen)) if chosen.is_empty() => words.say("answer-none"),
-        Meant::Known(Value::Set(chosen)) => {
+        Meant::Known(value) => value_words(words, field, &value),
+    }
+}
+
+/// A known answer, for a reader.
+pub fn value_words(words: Words, field: &Field, value: &Value) -> String {
+    match value {
+        Value::Bool(true) => words.say("answer-yes"),
+        Value::Bool(false) => words.say("answer-no"),
+        Value::Choice(word) => field.option_label(word),
+        Value::Set(chosen) if chosen.is_empty() => words.say("answer-none"),
+        Value::Set(chosen) => {
             let chosen: Vec<String> = chosen.iter().map(|word| field.option_label(word)).collect();
             chosen.join(", ")
         }
-        Meant::Known(Value::Number(number)) => format!("{number}{}", field.unit_word(number)),
-        Meant::Known(Value::Date(date)) => date_words(words, date),
+        Value::Number(number) => format!("{number}{}", field.unit_word(*number)),
+        Value::Date(date) => date_words(words, *date),
     }
 }

@@ -72,9 +72,8 @@ pub async fn open(
     let mut faults = Vec::new();
     let mut fault = |name: &str, key: &str| faults.push(start_fault(words, name, words.say(key)));
     let mut day = |name: &str, text: &str| -> NaiveDate {
-        let read = typed::day(text, clock::today());
-        match read.filter(|date| date.precision() == Precision::Day) {
-            Some(date) => date.date(),
+        match whole_day(text) {
+            Some(day) => day,
             None => {
                 fault(name, "fault-format");
                 NaiveDate::default()
@@ -141,6 +140,13 @@ pub async fn open(
     let mut response = html(&page)?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
+}
+
+/// The day that was typed; none where it is not one, or is known to the week or less.
+pub fn whole_day(text: &str) -> Option<NaiveDate> {
+    let read = typed::day(text, clock::today());
+    let day = read.filter(|date| date.precision() == Precision::Day);
+    day.map(|date| date.date())
 }
 
 fn start_fault(words: Words, name: &str, text: String) -> Fault {
@@ -311,7 +317,8 @@ async fn save(
     }))
 }
 
-fn another_patient(request: &HttpRequest) -> Result<HttpResponse, Problem> {
+/// The page of a form came from another patient's: nothing is kept.
+pub fn another_patient(request: &HttpRequest) -> Result<HttpResponse, Problem> {
     let frame = frame(request);
     let mut response = html(&crate::web::frame::Message {
         title: frame.say("not-your-patient-title"),

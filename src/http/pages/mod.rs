@@ -3,6 +3,7 @@
 
 pub mod cases;
 pub mod drafts;
+pub mod follow_up;
 pub mod home;
 pub mod rules;
 pub mod worklist;

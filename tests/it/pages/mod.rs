@@ -1,6 +1,7 @@
 //! The pages as a browser without a script meets them.
 
 mod cases;
+mod follow_up;
 mod intake;
 mod words;
 mod worklist;

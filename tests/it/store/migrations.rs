@@ -118,7 +118,7 @@ async fn every_foreign_key_has_an_index() {
         )
         .await
         .unwrap();
-    assert_eq!(rows.len(), 19, "the foreign keys are looked at");
+    assert_eq!(rows.len(), 20, "the foreign keys are looked at");
     for row in rows {
         assert!(
             row.get::<_, bool>(1),
