@@ -1,6 +1,7 @@
 //! Use cases. No word of HTTP here: the server and the command line call the same functions.
 
 mod actor;
+mod blank_form;
 mod case_sheet;
 mod cases;
 mod demo;
@@ -29,6 +30,7 @@ pub use crate::store::{
     WorklistFilter, WorklistPage, WorklistRow,
 };
 pub use actor::{Actor, Role};
+pub use blank_form::{blank_form, forms_to_fill};
 pub use case_sheet::{CaseSheet, Visit, case_sheet};
 pub use cases::{CaseFile, case_what_if, list_cases, view_case};
 pub use demo::{demo_cases, demo_intakes};

@@ -23,6 +23,8 @@ pub struct Home {
     pub frame: Frame,
     /// Forms that are not sent yet, the latest saved first.
     pub drafts: Vec<DraftLine>,
+    /// Forms to fill in by hand: address and title.
+    pub blank: Vec<(String, String)>,
     /// Which rules decide, or why none does.
     pub note: String,
 }

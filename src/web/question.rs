@@ -182,7 +182,7 @@ fn widget(words: Words, field: &Field, values: &[String]) -> Widget {
             options.push(unknown());
             Widget::Checks { options }
         }
-        FieldKind::Number { min, max, step } if is_scale(*min, *max, *step) => Widget::Radios {
+        kind if kind.is_score_of_ten() => Widget::Radios {
             options: (0..=10)
                 .map(|at: usize| option(&at.to_string(), at.to_string(), digit(at)))
                 .chain([unknown()])
@@ -211,11 +211,6 @@ fn widget(words: Words, field: &Field, values: &[String]) -> Widget {
             unknown: None,
         },
     }
-}
-
-/// A score from 0 to 10.
-fn is_scale(min: Number, max: Number, step: Number) -> bool {
-    (min, max, step) == (Number::whole(0), Number::whole(10), Number::whole(1))
 }
 
 /// The key of the answer at that place: a digit as long as there are some.

@@ -16,6 +16,7 @@ home-title = Spinepath
 home-lead = Fill in an intake with the patient in the room, or review what came in.
 home-drafts = Forms not sent yet
 home-no-drafts = None.
+home-paper = Forms to fill in on paper
 home-rules = Rules { $release }, profile { $profile }.
 home-not-deciding = No form is decided now: { $why }
 

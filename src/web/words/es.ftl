@@ -16,6 +16,7 @@ home-title = Spinepath
 home-lead = Rellene una admisión con el paciente presente, o revise lo que ha llegado.
 home-drafts = Formularios sin enviar
 home-no-drafts = Ninguno.
+home-paper = Formularios para rellenar en papel
 home-rules = Reglas { $release }, perfil { $profile }.
 home-not-deciding = Ahora no se decide ningún formulario: { $why }
 

@@ -2,6 +2,7 @@
 
 mod cases;
 mod follow_up;
+mod home;
 mod intake;
 mod words;
 mod worklist;
