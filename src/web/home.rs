@@ -11,6 +11,8 @@ pub struct DraftLine {
     pub address: String,
     /// Who it is about.
     pub patient: String,
+    /// Whether it is of a further visit.
+    pub further: bool,
     /// When it was saved, and by whom, in words.
     pub saved: String,
 }

@@ -24,6 +24,7 @@ pub async fn home(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
             draft.opened.patient.family.reveal(),
             draft.opened.patient.given.reveal()
         ),
+        further: draft.opened.follows_case.is_some(),
         saved: super::drafts::saved_words(words, draft),
     });
     let mut blank = Vec::new();

@@ -69,6 +69,8 @@ fn a_further_visit_is_filled_beside_the_answers_of_the_last_one_and_joins_its_ca
     assert!(note(page, "pain_nrs_avg_7d").contains(&last), "{page}");
     let asked_anew = note(page, "saddle_change");
     assert!(!asked_anew.contains("Last time"), "{asked_anew}");
+    let home = assistant.get("/");
+    assert!(home.text().contains("<span class=\"tag\">Follow-up</span>"));
     let again = assistant.get(&format!("{case}/follow-up"));
     assert!(again.text().contains(&format!("href=\"{draft}\"")));
 
