@@ -6,12 +6,14 @@ use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
+use super::follow_up::Before;
 use super::preview::read_as;
-use super::submit_intake::{NewIntake, Submitted, submit_intake};
-use super::{Actor, App, AppError, Rejection, Role};
+use super::submit_intake::{NewIntake, Submitted, submit_follow_up, submit_intake};
+use super::{Actor, App, AppError, Rejection, Role, view_case};
 use crate::clock;
 use crate::decision::{Decision, NextQuestion, ask_next, decide};
 use crate::facts::derive;
+use crate::intake::follow::another_patient_or_day;
 use crate::intake::form::{Form, Who};
 use crate::intake::record::{IntakeRecord, Patient};
 use crate::intake::typed::{Entries, Misread, answers};
@@ -38,6 +40,8 @@ pub struct Look {
     pub decision: Decision,
     /// The questions worth asking next, best first.
     pub next: Vec<NextQuestion>,
+    /// What was known after the visit before; none for a form that opens a case.
+    pub last: Option<IntakeRecord>,
 }
 
 /// What stands on somebody's page of a draft when it is saved.
@@ -81,20 +85,71 @@ pub async fn open_draft(
     let catalogue = release.catalogue();
     let (name, version) = (catalogue.form(), catalogue.version());
     let form = draft_form(app, name, version)?;
-    let empty = envelope(form, &patient, assessment_date, json!({}));
-    read_as(form, clock::today(), empty.to_string().as_bytes())?;
-    let draft_id = DraftId::from_uuid(clock::new_id());
-    let draft = NewDraft {
-        draft_id,
-        form: name.to_owned(),
-        form_version: version.to_owned(),
+    let draft = unanswered(form, actor, patient, assessment_date);
+    blank(form, &draft)?;
+    app.store.open_draft(&draft).await?;
+    Ok(draft.draft_id)
+}
+
+/// Opens a form for a further visit of the patient of a case, with nothing answered yet: the short
+/// form where there is one. Once it is sent it joins the case.
+///
+/// # Errors
+///
+/// If a rule author asks, there is no such case, the day is before that of its latest form or in the
+/// future, no release decides, or the database does not answer.
+pub async fn open_follow_up(
+    app: &App,
+    actor: &Actor,
+    case_id: CaseId,
+    assessment_date: NaiveDate,
+) -> Result<DraftId, AppError> {
+    if actor.role == Role::RuleAuthor {
+        return Err(AppError::RoleNotAllowed(Role::MedicalAssistant));
+    }
+    let file = view_case(app, case_id).await?;
+    let before = Before::of(&app.library, &file)?;
+    let release = app.deciding_as_last_known().await?;
+    let catalogue = release.catalogue();
+    let missing = || AppError::Internal("no form of a further visit is in this program".into());
+    let form = app
+        .library
+        .further_form(catalogue.form(), catalogue.version())
+        .ok_or_else(missing)?;
+    let patient = before.latest.patient().clone();
+    let mut draft = unanswered(form, actor, patient, assessment_date);
+    draft.follows_case = Some(case_id);
+    let faults = another_patient_or_day(&before.latest, &blank(form, &draft)?);
+    if !faults.is_empty() {
+        return Err(AppError::Rejected(faults));
+    }
+    app.store.open_draft(&draft).await?;
+    Ok(draft.draft_id)
+}
+
+/// A form of a patient with nothing answered.
+fn unanswered(
+    form: &Form,
+    actor: &Actor,
+    patient: Patient,
+    assessment_date: NaiveDate,
+) -> NewDraft {
+    NewDraft {
+        draft_id: DraftId::from_uuid(clock::new_id()),
+        form: form.name().to_owned(),
+        form_version: form.version().to_owned(),
         assessment_date,
         patient,
+        follows_case: None,
         created_at: clock::now(),
         created_by: actor.name.clone(),
-    };
-    app.store.open_draft(&draft).await?;
-    Ok(draft_id)
+    }
+}
+
+/// What a form says that nobody answered yet: its patient and its day have to be acceptable.
+fn blank(form: &Form, draft: &NewDraft) -> Result<IntakeRecord, AppError> {
+    let empty = envelope(form, &draft.patient, draft.assessment_date, json!({}));
+    Ok(read_as(form, clock::today(), empty.to_string().as_bytes())?)
 }
 
 /// The form of that name and version.
@@ -123,6 +178,15 @@ pub async fn view_draft(app: &App, id: DraftId) -> Result<Draft, AppError> {
 /// If the database does not answer.
 pub async fn unfinished_drafts(app: &App, limit: u16) -> Result<Vec<Draft>, AppError> {
     Ok(app.store.unfinished_drafts(limit).await?)
+}
+
+/// The further forms of a case that were not sent yet, the latest saved first.
+///
+/// # Errors
+///
+/// If the database does not answer.
+pub async fn unfinished_follow_ups(app: &App, case_id: CaseId) -> Result<Vec<Draft>, AppError> {
+    Ok(app.store.unfinished_follow_ups(case_id).await?)
 }
 
 /// Saves what stands on somebody's page. What others saved since it was read is kept; where both
@@ -227,7 +291,7 @@ pub async fn look(app: &App, actor: &Actor, draft: &Draft) -> Result<Look, AppEr
     let (mut document, misread) = filled(form, actor, draft);
     let today = clock::today();
     let mut violations = Vec::new();
-    let record = loop {
+    let sent = loop {
         match read_as(form, today, document.to_string().as_bytes()) {
             Ok(record) => break record,
             Err(Rejection::Refused(_)) => return Err(unusable()),
@@ -243,7 +307,19 @@ pub async fn look(app: &App, actor: &Actor, draft: &Draft) -> Result<Look, AppEr
             }
         }
     };
-    let facts = derive(release.catalogue(), &record, None);
+    let before = match draft.opened.follows_case {
+        Some(case_id) => Some(Before::of(&app.library, &view_case(app, case_id).await?)?),
+        None => None,
+    };
+    let record = match &before {
+        Some(before) => {
+            violations.extend(another_patient_or_day(&before.latest, &sent));
+            before.with(form, sent)
+        }
+        None => sent,
+    };
+    let earlier = before.as_ref().map(|before| &before.earlier);
+    let facts = derive(release.catalogue(), &record, earlier);
     let decision = decide(&facts, &release, app.config.profile);
     let next = ask_next(&facts, &release, app.config.profile);
     Ok(Look {
@@ -252,6 +328,7 @@ pub async fn look(app: &App, actor: &Actor, draft: &Draft) -> Result<Look, AppEr
         record,
         decision,
         next,
+        last: before.map(|before| before.latest),
     })
 }
 
@@ -275,11 +352,11 @@ fn leave_out(document: &mut Json, pointer: &str) {
     }
 }
 
-/// Sends a draft: it becomes a case. A second time gives the same case.
+/// Sends a draft: it becomes a case, or joins the one it follows. A second time gives the same case.
 ///
 /// # Errors
 ///
-/// Every reason why the form is not acceptable; and as [`submit_intake`].
+/// Every reason why the form is not acceptable; and as [`submit_intake`] or [`submit_follow_up`].
 pub async fn send_draft(app: &App, actor: &Actor, id: DraftId) -> Result<CaseId, AppError> {
     let draft = view_draft(app, id).await?;
     if let Some(case_id) = draft.case_id {
@@ -306,7 +383,11 @@ pub async fn send_draft(app: &App, actor: &Actor, id: DraftId) -> Result<CaseId,
     };
     let answer =
         |receipt: &super::Receipt| json!({ "case_id": receipt.case_id.to_string() }).to_string();
-    let case_id = match submit_intake(app, intake, answer).await? {
+    let submitted = match draft.opened.follows_case {
+        Some(case_id) => submit_follow_up(app, case_id, intake, answer).await?,
+        None => submit_intake(app, intake, answer).await?,
+    };
+    let case_id = match submitted {
         Submitted::Stored { case_id, .. } | Submitted::Replayed { case_id, .. } => case_id,
     };
     app.store.draft_sent(id, case_id).await?;

@@ -9,6 +9,7 @@ use crate::decision::{decide, what_if};
 use crate::facts::{Earlier, derive};
 use crate::intake::document::RawForm;
 use crate::intake::follow::another_patient_or_day;
+use crate::intake::form::Form;
 use crate::intake::record::IntakeRecord;
 use crate::intake::validate::validate;
 use crate::rules::CheckedRelease;
@@ -66,6 +67,41 @@ fn stored(library: &Library, intake: &StoredIntake) -> Result<IntakeRecord, AppE
     IntakeRecord::read(form, valid).map_err(|_| unreadable("contradicts itself"))
 }
 
+/// What a case held before a further form.
+pub(super) struct Before {
+    /// What is known after its latest form.
+    pub latest: IntakeRecord,
+    /// What rules see of it.
+    pub earlier: Earlier,
+}
+
+impl Before {
+    /// What a case holds now.
+    ///
+    /// # Errors
+    ///
+    /// If what is stored cannot be read.
+    pub fn of(library: &Library, file: &CaseFile) -> Result<Before, AppError> {
+        let History { first, latest } = history(library, &file.intakes)?;
+        let since = clock::now().signed_duration_since(file.decided_at);
+        let earlier = Earlier {
+            urgency: file.decision.certain(),
+            hours: u32::try_from(since.max(TimeDelta::zero()).num_hours()).unwrap_or(u32::MAX),
+            first,
+        };
+        Ok(Before { latest, earlier })
+    }
+
+    /// What is known with a further form: a short one adds to what was known, a whole one takes its
+    /// place.
+    pub fn with(&self, form: &Form, sent: IntakeRecord) -> IntakeRecord {
+        match form.follows() {
+            Some(follows) => follows.compose(&self.latest, form, sent),
+            None => sent,
+        }
+    }
+}
+
 /// A further form that was decided on.
 pub(super) struct FollowUp {
     pub preview: Preview,
@@ -87,34 +123,27 @@ pub(super) fn follow_up(
     file: &CaseFile,
     intake: NewIntake<'_>,
 ) -> Result<FollowUp, AppError> {
-    let History { first, latest } = history(&app.library, &file.intakes)?;
+    let before = Before::of(&app.library, file)?;
     let catalogue = release.catalogue();
     let short = RawForm::read(intake.bytes).ok().and_then(|raw| {
         let form = app.library.form(raw.form()?, raw.form_version()?)?;
-        let follows = form.follows()?;
-        (follows.form == catalogue.form()).then_some((form, follows))
+        (form.follows()?.form == catalogue.form()).then_some(form)
     });
     let today = clock::today();
     let sent = match short {
-        Some((form, _)) => read_as(form, today, intake.bytes)?,
+        Some(form) => read_as(form, today, intake.bytes)?,
         None => read(&app.library, release, today, intake.bytes)?,
     };
-    let faults = another_patient_or_day(&latest, &sent);
+    let faults = another_patient_or_day(&before.latest, &sent);
     if !faults.is_empty() {
         return Err(AppError::Rejected(faults));
     }
     let form = (sent.form().to_owned(), sent.form_version().to_owned());
     let record = match short {
-        Some((form, follows)) => follows.compose(&latest, form, sent),
+        Some(form) => before.with(form, sent),
         None => sent,
     };
-    let since = clock::now().signed_duration_since(file.decided_at);
-    let earlier = Earlier {
-        urgency: file.decision.certain(),
-        hours: u32::try_from(since.max(TimeDelta::zero()).num_hours()).unwrap_or(u32::MAX),
-        first,
-    };
-    let facts = derive(catalogue, &record, Some(&earlier));
+    let facts = derive(catalogue, &record, Some(&before.earlier));
     let decision = decide(&facts, release, intake.profile).since(&file.decision);
     let what_if = what_if(&facts, release, intake.profile);
     Ok(FollowUp {
@@ -124,7 +153,7 @@ pub(super) fn follow_up(
             decision,
             what_if,
         },
-        earlier,
+        earlier: before.earlier,
         form,
     })
 }

@@ -124,6 +124,16 @@ impl Library {
             .find(|form| form.name() == name && form.version() == version)
     }
 
+    /// The form that is filled at a further visit: the newest short one that follows that form, else
+    /// the form itself, which takes the place of the one before.
+    pub fn further_form(&self, name: &str, version: &str) -> Option<&Form> {
+        let short = self.forms.iter().rev().find(|form| {
+            form.follows()
+                .is_some_and(|follows| follows.form == name && follows.version == version)
+        });
+        short.or_else(|| self.form(name, version))
+    }
+
     /// The facts of every form.
     pub fn catalogues(&self) -> &[Catalogue] {
         &self.catalogues

@@ -1,6 +1,7 @@
 //! Use cases. No word of HTTP here: the server and the command line call the same functions.
 
 mod actor;
+mod blank_form;
 mod case_sheet;
 mod cases;
 mod closings;
@@ -30,6 +31,7 @@ pub use crate::store::{
     ReviewState, WorklistFilter, WorklistPage, WorklistRow,
 };
 pub use actor::{Actor, Role};
+pub use blank_form::{blank_form, forms_to_fill};
 pub use case_sheet::{CaseSheet, Visit, case_sheet};
 pub use cases::{CaseFile, case_what_if, list_cases, view_case};
 pub use closings::{
@@ -38,8 +40,8 @@ pub use closings::{
 };
 pub use demo::{demo_cases, demo_intakes};
 pub use drafts::{
-    Look, ROLE_QUESTION, SavedDraft, Typed, draft_form, look, open_draft, save_draft, send_draft,
-    unfinished_drafts, view_draft,
+    Look, ROLE_QUESTION, SavedDraft, Typed, draft_form, look, open_draft, open_follow_up,
+    save_draft, send_draft, unfinished_drafts, unfinished_follow_ups, view_draft,
 };
 pub use error::AppError;
 pub use in_force::AtHand;

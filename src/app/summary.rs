@@ -68,7 +68,7 @@ pub(super) async fn sign(
 }
 
 /// The paper of the country a profile is for.
-fn usual_paper(profile: Profile) -> Paper {
+pub(super) fn usual_paper(profile: Profile) -> Paper {
     match profile {
         Profile::Us => Paper::Letter,
         Profile::Uk | Profile::Cautious => Paper::A4,

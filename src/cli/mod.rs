@@ -17,6 +17,7 @@ mod demo;
 mod desk;
 mod diff;
 mod doctor;
+mod form;
 mod history;
 mod impact;
 mod migrate;
@@ -151,6 +152,9 @@ enum Command {
         after_help = "Example: spinepath handout intake.json -o handout.pdf --language es --paper letter"
     )]
     Handout(report::Handout),
+    /// Print a form of the program.
+    #[command(subcommand)]
+    Form(form::FormCommand),
     /// Write synthetic patients, one filled form a line; the same seed gives the same bytes anywhere.
     #[command(
         after_help = "Example: spinepath population --count 2000 --seed 7 --output patients.ndjson"
@@ -171,6 +175,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Command::Decide(decide) => decide.run(&arguments.shared),
         Command::Report(report) => report.run(&arguments.shared),
         Command::Handout(handout) => handout.run(&arguments.shared),
+        Command::Form(form) => form.run(&arguments.shared),
         Command::Population(population) => population.run(&arguments.shared),
         Command::Rules(rules) => rules.run(&arguments.shared),
     }

@@ -47,11 +47,21 @@ struct Sheet {
 
 /// Size of the sheets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Paper {
+pub(super) enum Paper {
     /// 210 by 297 mm.
     A4,
     /// 8.5 by 11 inches.
     Letter,
+}
+
+impl Paper {
+    /// The size of the sheets, for the report.
+    pub fn size(self) -> report::Paper {
+        match self {
+            Paper::A4 => report::Paper::A4,
+            Paper::Letter => report::Paper::Letter,
+        }
+    }
 }
 
 /// A language of the handout.
@@ -89,7 +99,7 @@ impl Handout {
     }
 }
 
-fn broken(error: &ReportError) -> Exit {
+pub(super) fn broken(error: &ReportError) -> Exit {
     eprintln!("{error}");
     Exit::OurFault
 }
@@ -102,7 +112,7 @@ impl Sheet {
     ) -> Result<Exit, Exit> {
         let desk = Desk::open(shared, self.release.as_deref())?;
         let preview = desk.preview(shared, &self.intake)?;
-        let pdf = draw(&view(&desk, &preview)?, self.paper())?;
+        let pdf = draw(&view(&desk, &preview)?, self.paper.size())?;
         save(&self.output, &pdf)?;
         say!(
             "{}: {}, {} bytes, {}",
@@ -112,13 +122,6 @@ impl Sheet {
             pdf.sha256
         );
         Ok(Exit::Fine)
-    }
-
-    fn paper(&self) -> report::Paper {
-        match self.paper {
-            Paper::A4 => report::Paper::A4,
-            Paper::Letter => report::Paper::Letter,
-        }
     }
 }
 
@@ -137,7 +140,7 @@ fn view<'a>(desk: &'a Desk, preview: &'a Preview) -> Result<CaseView<'a>, Exit> 
     })
 }
 
-fn save(output: &Path, pdf: &Pdf) -> Result<(), Exit> {
+pub(super) fn save(output: &Path, pdf: &Pdf) -> Result<(), Exit> {
     std::fs::write(output, &pdf.bytes).map_err(|error| {
         eprintln!("cannot write `{}`: {error}", output.display());
         Exit::WrongUse

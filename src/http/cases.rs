@@ -84,10 +84,15 @@ impl PaperWord {
     }
 }
 
+/// The size of the sheets that a request asks for; none where it asks for none.
+pub fn paper(request: &HttpRequest) -> Result<Option<Paper>, Problem> {
+    let query: PaperQuery = parameters(request, "send nothing, `paper=a4` or `paper=letter`")?;
+    Ok(query.paper.map(|paper| paper.paper()))
+}
+
 /// `GET /api/v1/cases/{id}/summary.pdf`: the summary for the clinician.
 pub async fn summary(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let query: PaperQuery = parameters(&request, "send nothing, `paper=a4` or `paper=letter`")?;
-    let paper = query.paper.map(|paper| paper.paper());
+    let paper = paper(&request)?;
     let id = path_id(&request, "id")?;
     let pdf = app::case_summary(app.into_inner(), id, paper).await?;
     Ok(file(&request, "summary", id, pdf))
@@ -139,7 +144,7 @@ fn file(request: &HttpRequest, what: &str, id: CaseId, pdf: Vec<u8>) -> HttpResp
 }
 
 /// The answer with a strong tag, or 304 where the reader has these bytes already.
-fn tagged(request: &HttpRequest, media_type: &str, body: Vec<u8>) -> HttpResponse {
+pub fn tagged(request: &HttpRequest, media_type: &str, body: Vec<u8>) -> HttpResponse {
     let tag = format!("\"{}\"", sha256(&body));
     let known = request
         .headers()

@@ -4,7 +4,9 @@ use actix_web::guard;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 
-use super::pages::{self, cases as case_pages, drafts, home, left, rules, worklist};
+use super::pages::{
+    self, blank_form, cases as case_pages, drafts, follow_up, home, left, rules, worklist,
+};
 use super::problem::Problem;
 use super::{cases, health, intakes, library, problem_page, reviews};
 
@@ -52,6 +54,15 @@ pub fn configure(site: &mut ServiceConfig) {
         reads("/left", get().to(left::list)),
         reads("/rules", get().to(rules::list)),
         reads("/rules/{id}", get().to(rules::view)),
+        reads(
+            "/forms/{form}/{version}/paper.pdf",
+            get().to(blank_form::print),
+        ),
+        both(
+            "/cases/{id}/follow-up",
+            get().to(follow_up::new),
+            web::post().to(follow_up::open),
+        ),
         both(
             "/intakes/new",
             get().to(drafts::new),

@@ -36,6 +36,14 @@ pub enum FieldKind {
     Record,
 }
 
+impl FieldKind {
+    /// Whether it is a score from 0 to 10 in whole steps.
+    pub fn is_score_of_ten(&self) -> bool {
+        let (zero, ten, one) = (Number::whole(0), Number::whole(10), Number::whole(1));
+        matches!(self, FieldKind::Number { min, max, step } if (*min, *max, *step) == (zero, ten, one))
+    }
+}
+
 /// Who may answer a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {

@@ -1,5 +1,5 @@
 //! The clinician's summary as a PDF: one page to decide from, then an appendix with the proof; and
-//! the patient's [`handout`].
+//! the patient's [`handout`]; and a [`blank`] form to fill in by hand.
 //!
 //! [`Summary`] is everything the pages say, in order and in words, as plain data. The rest turns
 //! it into marks on pages and those into bytes. Nothing here reads a clock or a file.
@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 mod appendix;
 mod band;
+pub mod blank;
 mod compose;
 mod document;
 pub mod draw;

@@ -29,6 +29,8 @@ pub struct NewDraft {
     pub assessment_date: NaiveDate,
     /// Who it is about.
     pub patient: Patient,
+    /// The case it joins once it is sent; none for a form that opens one.
+    pub follows_case: Option<CaseId>,
     /// When it was opened.
     pub created_at: DateTime<Utc>,
     /// Who opened it.
@@ -48,7 +50,7 @@ pub struct Draft {
     pub saved_at: DateTime<Utc>,
     /// Who saved it.
     pub saved_by: String,
-    /// The case it became.
+    /// The case it became, or joined.
     pub case_id: Option<CaseId>,
 }
 
@@ -100,6 +102,7 @@ struct Row {
     saved_at: DateTime<Utc>,
     saved_by: String,
     case_id: Option<Uuid>,
+    follows_case: Option<Uuid>,
 }
 
 impl Row {
@@ -117,6 +120,7 @@ impl Row {
                     birth_date: Phi::new(self.birth_date),
                     sex_at_birth: words::to_answer(self.sex_at_birth),
                 },
+                follows_case: self.follows_case.map(CaseId::from_uuid),
                 created_at: self.created_at,
                 created_by: self.created_by,
             },
@@ -159,6 +163,7 @@ pub(super) async fn open(
                     drafts::given.eq(draft.patient.given.reveal()),
                     drafts::birth_date.eq(draft.patient.birth_date.reveal()),
                     drafts::sex_at_birth.eq(words::from_answer(&draft.patient.sex_at_birth)),
+                    drafts::follows_case.eq(draft.follows_case.map(CaseId::uuid)),
                     drafts::created_at.eq(draft.created_at),
                     drafts::created_by.eq(&draft.created_by),
                     drafts::saved_at.eq(draft.created_at),
@@ -335,6 +340,21 @@ pub(super) async fn unfinished(
         .filter(diesel::dsl::not(closed()))
         .order(drafts::saved_at.desc())
         .limit(i64::from(limit))
+        .select(Row::as_select())
+        .load(connection)
+        .await?;
+    rows.into_iter().map(|row| row.with(None)).collect()
+}
+
+pub(super) async fn unfinished_of(
+    connection: &mut AsyncPgConnection,
+    case_id: CaseId,
+) -> Result<Vec<Draft>, StoreError> {
+    let rows: Vec<Row> = drafts::table
+        .filter(drafts::case_id.is_null())
+        .filter(drafts::follows_case.eq(case_id.uuid()))
+        .filter(diesel::dsl::not(closed()))
+        .order(drafts::saved_at.desc())
         .select(Row::as_select())
         .load(connection)
         .await?;

@@ -366,4 +366,11 @@ impl Store {
         let mut connection = self.connections.get().await?;
         drafts::unfinished(&mut connection, limit).await
     }
+
+    /// The further forms of a case that were not sent yet and that nobody closed, the latest saved
+    /// first.
+    pub async fn unfinished_follow_ups(&self, case_id: CaseId) -> Result<Vec<Draft>, StoreError> {
+        let mut connection = self.connections.get().await?;
+        drafts::unfinished_of(&mut connection, case_id).await
+    }
 }

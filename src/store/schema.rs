@@ -209,6 +209,7 @@ diesel::table! {
         saved_at -> Timestamptz,
         saved_by -> Text,
         case_id -> Nullable<Uuid>,
+        follows_case -> Nullable<Uuid>,
     }
 }
 

@@ -11,6 +11,8 @@ pub struct DraftLine {
     pub address: String,
     /// Who it is about.
     pub patient: String,
+    /// Whether it is of a further visit.
+    pub further: bool,
     /// When it was saved, and by whom, in words.
     pub saved: String,
 }
@@ -23,6 +25,8 @@ pub struct Home {
     pub frame: Frame,
     /// Forms that are not sent yet, the latest saved first.
     pub drafts: Vec<DraftLine>,
+    /// Forms to fill in by hand: address and title.
+    pub blank: Vec<(String, String)>,
     /// Which rules decide, or why none does.
     pub note: String,
 }

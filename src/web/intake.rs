@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::band::Band;
 use super::panel::Panel;
-use super::question::{Question, answer_words};
+use super::question::{Question, answer_words, value_words};
 use super::{Frame, Words};
 use crate::app::{Look, ROLE_QUESTION, Role};
 use crate::decision::Decision;
@@ -448,7 +448,26 @@ impl Layout<'_> {
             let mine = answer_words(self.words, field, mine.reveal(), on);
             self.words.with("both", &[("mine", &mine)])
         });
+        question.last = self.last(field);
         question
+    }
+
+    /// What was answered at the visit before, and when; empty where nothing was. A critical question
+    /// shows none: an earlier "no" answers nothing today, and must not look as if it did.
+    fn last(&self, field: &Field) -> String {
+        let Some(last) = self.look.last.as_ref().filter(|_| !field.critical) else {
+            return String::new();
+        };
+        let answer = match last.answer(&field.name) {
+            Answer::Known(value) => value_words(self.words, field, value),
+            Answer::Unknown | Answer::NotAsked => match last.notes().get(&field.name) {
+                Some(note) => note.reveal().clone(),
+                None => return String::new(),
+            },
+        };
+        let day = last.assessment_date().to_string();
+        self.words
+            .with("last-time", &[("answer", &answer), ("day", &day)])
     }
 
     /// Where a question stands: itself where it is among the `names` that show, else its place.
@@ -485,6 +504,13 @@ impl Layout<'_> {
                 text,
             });
         }
+        // The day of a further form, where the case has a later one by now.
+        let others = self.look.violations.iter().filter(|v| about(v).is_none());
+        faults.extend(others.map(|violation| Fault {
+            link: address.to_owned(),
+            label: self.words.say("start-day"),
+            text: fault_text(self.words, violation),
+        }));
         faults
     }
 }

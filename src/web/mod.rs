@@ -5,6 +5,7 @@ pub mod assets;
 pub mod band;
 pub mod case;
 pub mod chart;
+pub mod follow_up;
 pub mod frame;
 pub mod home;
 pub mod intake;

@@ -42,6 +42,8 @@ pub struct Panel {
     pub next: Vec<Jump>,
     /// How many of them are a clinician's, in words; empty where none is.
     pub clinician: String,
+    /// How many of them this form does not ask, in words; empty where none is.
+    pub elsewhere: String,
     /// Why, most urgent first.
     pub reasons: Vec<String>,
     /// What was entered and does not count, in words; empty where everything does.
@@ -58,8 +60,13 @@ impl Panel {
         let words = frame.words;
         let decision = &look.decision;
         let mine = |who: &str| who == "assistant" || frame.role == Role::Clinician;
-        let asked = decision.ask.iter().filter(|question| mine(&question.who));
-        let (asked, others) = (asked.count(), decision.ask.len());
+        // The short form of a further visit does not ask everything again.
+        let here = |name: &str| form.field(name).is_some();
+        let ask = decision.ask.iter();
+        let ask: Vec<_> = ask.filter(|question| here(&question.fact)).collect();
+        let asked = ask.iter().filter(|question| mine(&question.who));
+        let (asked, others) = (asked.count(), ask.len());
+        let elsewhere = decision.ask.len() - others;
         // A question that another one opens is asked once that one is answered; the critical ones
         // that can change the answer come first.
         let opened = |name: &str| {
@@ -67,12 +74,9 @@ impl Panel {
             gate.is_none_or(|gate| gate.holds(&|name| look.record.answer(name)) == Some(true))
         };
         let critical = |name: &str| form.field(name).is_some_and(|field| field.critical);
-        let first = decision
-            .ask
-            .iter()
-            .filter(|question| critical(&question.fact));
+        let first = ask.iter().filter(|question| critical(&question.fact));
         let first = first.map(|question| (&question.fact, &question.question, &question.who));
-        let then = look.next.iter();
+        let then = look.next.iter().filter(|question| here(&question.fact));
         let then = then.map(|question| (&question.fact, &question.question, &question.who));
         let mut next: Vec<Jump> = Vec::new();
         for (name, label, who) in first.chain(then) {
@@ -97,6 +101,11 @@ impl Panel {
             next,
             clinician: if others > asked {
                 words.count("panel-clinician", others - asked)
+            } else {
+                String::new()
+            },
+            elsewhere: if elsewhere > 0 {
+                words.count("panel-elsewhere", elsewhere)
             } else {
                 String::new()
             },

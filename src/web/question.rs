@@ -41,6 +41,8 @@ pub struct Question {
     pub kept: bool,
     /// What another person entered here at the same time.
     pub both: Option<String>,
+    /// What was answered at the visit before, and when; empty where that says nothing.
+    pub last: String,
 }
 
 /// How a question is answered.
@@ -155,6 +157,7 @@ impl Question {
             used: used(words, field, values, today),
             kept: false,
             both: None,
+            last: String::new(),
         }
     }
 }
@@ -238,7 +241,7 @@ fn widget(words: Words, field: &Field, values: &[String]) -> Widget {
             options.push(unknown());
             Widget::Checks { options }
         }
-        FieldKind::Number { min, max, step } if is_scale(*min, *max, *step) => Widget::Radios {
+        kind if kind.is_score_of_ten() => Widget::Radios {
             options: (0..=10)
                 .map(|at: usize| option(&at.to_string(), at.to_string(), digit(at)))
                 .chain([unknown()])
@@ -267,11 +270,6 @@ fn widget(words: Words, field: &Field, values: &[String]) -> Widget {
             unknown: None,
         },
     }
-}
-
-/// A score from 0 to 10.
-fn is_scale(min: Number, max: Number, step: Number) -> bool {
-    (min, max, step) == (Number::whole(0), Number::whole(10), Number::whole(1))
 }
 
 /// The key of the answer at that place: a digit as long as there are some.
@@ -321,15 +319,22 @@ pub fn answer_words(words: Words, field: &Field, values: &[String], today: Naive
         Meant::Unknown => words.say("answer-unknown"),
         Meant::Text(text) => text,
         Meant::Unreadable(_) => values.join(", "),
-        Meant::Known(Value::Bool(true)) => words.say("answer-yes"),
-        Meant::Known(Value::Bool(false)) => words.say("answer-no"),
-        Meant::Known(Value::Choice(word)) => field.option_label(&word),
-        Meant::Known(Value::Set(chosen)) if chosen.is_empty() => words.say("answer-none"),
-        Meant::Known(Value::Set(chosen)) => {
+        Meant::Known(value) => value_words(words, field, &value),
+    }
+}
+
+/// A known answer, for a reader.
+pub fn value_words(words: Words, field: &Field, value: &Value) -> String {
+    match value {
+        Value::Bool(true) => words.say("answer-yes"),
+        Value::Bool(false) => words.say("answer-no"),
+        Value::Choice(word) => field.option_label(word),
+        Value::Set(chosen) if chosen.is_empty() => words.say("answer-none"),
+        Value::Set(chosen) => {
             let chosen: Vec<String> = chosen.iter().map(|word| field.option_label(word)).collect();
             chosen.join(", ")
         }
-        Meant::Known(Value::Number(number)) => format!("{number}{}", field.unit_word(number)),
-        Meant::Known(Value::Date(date)) => date_words(words, date),
+        Value::Number(number) => format!("{number}{}", field.unit_word(*number)),
+        Value::Date(date) => date_words(words, *date),
     }
 }

@@ -73,9 +73,8 @@ pub async fn open(
     let mut faults = Vec::new();
     let mut fault = |name: &str, key: &str| faults.push(start_fault(words, name, words.say(key)));
     let mut day = |name: &str, text: &str| -> NaiveDate {
-        let read = typed::day(text, clock::today());
-        match read.filter(|date| date.precision() == Precision::Day) {
-            Some(date) => date.date(),
+        match whole_day(text) {
+            Some(day) => day,
             None => {
                 fault(name, "fault-format");
                 NaiveDate::default()
@@ -140,6 +139,13 @@ pub async fn open(
         faults,
     };
     html_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// The day that was typed; none where it is not one, or is known to the week or less.
+pub fn whole_day(text: &str) -> Option<NaiveDate> {
+    let read = typed::day(text, clock::today());
+    let day = read.filter(|date| date.precision() == Precision::Day);
+    day.map(|date| date.date())
 }
 
 fn start_fault(words: Words, name: &str, text: String) -> Fault {

@@ -24,10 +24,16 @@ pub async fn home(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
             draft.opened.patient.family.reveal(),
             draft.opened.patient.given.reveal()
         ),
+        further: draft.opened.follows_case.is_some(),
         saved: super::drafts::saved_words(words, draft),
     });
+    let mut blank = Vec::new();
     let note = match app.deciding_as_last_known().await {
         Ok(release) => {
+            let forms = app::forms_to_fill(&app, &release).into_iter();
+            let forms =
+                forms.map(|form| (super::blank_form::address(form), form.title().to_owned()));
+            blank.extend(forms);
             let (release, profile) = (release.reference(), app.config.profile);
             let release = format!("{} {}", release.name, release.release);
             words.with(
@@ -40,6 +46,7 @@ pub async fn home(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
     };
     html(&Home {
         drafts: drafts.collect(),
+        blank,
         note,
         frame,
     })

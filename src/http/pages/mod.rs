@@ -1,8 +1,10 @@
 //! The pages: what a request asks for, as data for a template, or a form a page sent, as a call of
 //! a use case.
 
+pub mod blank_form;
 pub mod cases;
 pub mod drafts;
+pub mod follow_up;
 pub mod home;
 pub mod left;
 pub mod rules;

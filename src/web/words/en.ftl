@@ -17,6 +17,7 @@ home-title = Spinepath
 home-lead = Fill in an intake with the patient in the room, or review what came in.
 home-drafts = Forms not sent yet
 home-no-drafts = None.
+home-paper = Forms to fill in on paper
 home-rules = Rules { $release }, profile { $profile }.
 home-not-deciding = No form is decided now: { $why }
 
@@ -36,6 +37,14 @@ start-sex = Sex recorded at birth
 start-day = Day of the answers
 start-day-hint = Today, unless you enter answers from paper: then the day they were given.
 start-go = Start the questions
+
+follow-up-title = Follow-up
+follow-up-lead = Ask again what can have changed: every safety question is asked anew. What cannot change stays as it was given.
+follow-up-latest = The latest form of this case is of { $day }.
+follow-up-started = Started and not sent yet
+follow-up-continue = Continue
+follow-up-back = Back to the case
+last-time = Last time: { $answer }, { $day }
 
 sex-female = female
 sex-male = male
@@ -83,6 +92,7 @@ fault-enum = Choose one of the answers.
 fault-format = Enter a date that exists: 1971-03-02.
 fault-after-assessment = Enter a day on or before the day of the answers.
 fault-before-birth = Enter a day on or after the birth date.
+fault-before-latest-form = Enter a day on or after that of the latest form of this case.
 fault-maximum-age = Check the birth date: nobody is older than { $limit }.
 fault-not-in-the-future = Enter a day that is not in the future.
 fault-unreadable = Enter this in a way that can be read, or take it out.
@@ -97,6 +107,10 @@ panel-next = Ask next:
 panel-clinician = { $n ->
     [one] 1 more is for the clinician.
    *[other] { $n } more are for the clinician.
+}
+panel-elsewhere = { $n ->
+    [one] 1 more is not on this form: it is on the form of the first visit.
+   *[other] { $n } more are not on this form: they are on the form of the first visit.
 }
 panel-unused = { $n ->
     [one] 1 entry cannot be used yet and counts as not asked.

@@ -17,6 +17,7 @@ home-title = Spinepath
 home-lead = Rellene una admisión con el paciente presente, o revise lo que ha llegado.
 home-drafts = Formularios sin enviar
 home-no-drafts = Ninguno.
+home-paper = Formularios para rellenar en papel
 home-rules = Reglas { $release }, perfil { $profile }.
 home-not-deciding = Ahora no se decide ningún formulario: { $why }
 
@@ -36,6 +37,14 @@ start-sex = Sexo registrado al nacer
 start-day = Día de las respuestas
 start-day-hint = Hoy, salvo que pase respuestas de papel: entonces, el día en que se dieron.
 start-go = Empezar las preguntas
+
+follow-up-title = Seguimiento
+follow-up-lead = Pregunte de nuevo lo que puede haber cambiado: cada pregunta de seguridad se hace otra vez. Lo que no cambia queda como se dio.
+follow-up-latest = El último formulario de este caso es del { $day }.
+follow-up-started = Empezados y sin enviar
+follow-up-continue = Continuar
+follow-up-back = Volver al caso
+last-time = La última vez: { $answer }, { $day }
 
 sex-female = femenino
 sex-male = masculino
@@ -83,6 +92,7 @@ fault-enum = Elija una de las respuestas.
 fault-format = Escriba una fecha que exista: 1971-03-02.
 fault-after-assessment = Escriba un día que no sea posterior al de las respuestas.
 fault-before-birth = Escriba un día que no sea anterior al nacimiento.
+fault-before-latest-form = Escriba un día que no sea anterior al del último formulario de este caso.
 fault-maximum-age = Compruebe la fecha de nacimiento: nadie tiene más de { $limit } años.
 fault-not-in-the-future = Escriba un día que no esté en el futuro.
 fault-unreadable = Escríbalo de forma que se pueda leer, o quítelo.
@@ -97,6 +107,10 @@ panel-next = Pregunte ahora:
 panel-clinician = { $n ->
     [one] 1 más es para el profesional clínico.
    *[other] { $n } más son para el profesional clínico.
+}
+panel-elsewhere = { $n ->
+    [one] 1 más no está en este formulario: está en el de la primera visita.
+   *[other] { $n } más no están en este formulario: están en el de la primera visita.
 }
 panel-unused = { $n ->
     [one] 1 dato no se puede usar todavía y cuenta como sin preguntar.

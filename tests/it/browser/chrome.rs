@@ -51,6 +51,8 @@ rm -rf "$1"
 pub struct Look {
     /// What it is called where a test fails.
     pub name: &'static str,
+    /// `screen` or `print`.
+    pub media: &'static str,
     /// Width and height of the window, in CSS pixels.
     pub window: (u32, u32),
     /// `prefers-color-scheme`.
@@ -62,6 +64,7 @@ pub struct Look {
 /// A desk in a clinic.
 pub const LIGHT: Look = Look {
     name: "light",
+    media: "screen",
     window: (1366, 768),
     scheme: "light",
     forced: false,
@@ -86,6 +89,14 @@ pub const MAGNIFIED: Look = Look {
     name: "400 %",
     window: (320, 256),
     ..LIGHT
+};
+
+/// On paper, from a screen that was dark; an A4 sheet between its margins.
+pub const PAPER: Look = Look {
+    name: "on paper",
+    media: "print",
+    window: (688, 980),
+    ..DARK
 };
 
 /// A browser of one test, closed when it is dropped.
@@ -133,7 +144,7 @@ impl Browser {
         let forced = if look.forced { "active" } else { "none" };
         self.tell(
             "Emulation.setEmulatedMedia",
-            &json!({ "features": [
+            &json!({ "media": look.media, "features": [
                 { "name": "prefers-color-scheme", "value": look.scheme },
                 { "name": "forced-colors", "value": forced },
             ] }),

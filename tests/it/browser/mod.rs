@@ -6,6 +6,7 @@ mod every_page;
 mod flows;
 mod keys;
 mod live;
+mod paper;
 mod sheet;
 mod site;
 mod webdriver;

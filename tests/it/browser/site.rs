@@ -26,7 +26,7 @@ pub const ASSISTANT: &str = "medical_assistant";
 pub const CLINICIAN: &str = "clinician";
 
 /// Every page. A new one is a line here, and is then looked at in every way.
-pub const PAGES: [Page; 17] = [
+pub const PAGES: [Page; 19] = [
     page("home", ASSISTANT, |_| "/".into()),
     page("problem", ASSISTANT, |_| "/problems/invalid_intake".into()),
     page("intake-new", ASSISTANT, |_| "/intakes/new".into()),
@@ -44,6 +44,10 @@ pub const PAGES: [Page; 17] = [
     page("worklist-assistant", ASSISTANT, |_| "/cases".into()),
     page("case", CLINICIAN, |site| site.case.clone()),
     page("case-assistant", ASSISTANT, |site| site.case.clone()),
+    page("follow-up", ASSISTANT, |site| {
+        format!("{}/follow-up", site.case)
+    }),
+    page("follow-up-form", ASSISTANT, |site| site.further.clone()),
     page("audit", CLINICIAN, |site| format!("{}/audit", site.case)),
     page("left", CLINICIAN, |_| "/left".into()),
     page("close", CLINICIAN, |site| format!("{}/close", site.case)),
@@ -64,6 +68,8 @@ pub struct Site {
     pub sent: String,
     /// Path of a case that is an emergency.
     pub case: String,
+    /// Path of a form of a further visit of that case.
+    pub further: String,
 }
 
 impl Site {
@@ -81,6 +87,10 @@ impl Site {
         let faulty = open(&app, "TEST-FAULTY");
         fill(&app, &faulty, "TEST-FAULTY", &unreadable);
         let sent = draft("TEST-SENT", &patients[10]);
+        let number = patients[0]["patient"]["identifier"].as_str().unwrap();
+        let today = clock::today().to_string();
+        let visit = [("patient", number), ("assessment_date", &today)];
+        let further = sent_on(&app, &format!("{}/follow-up", cases[0]), &visit);
         let whom = [("patient", "TEST-SENT"), ("version", "1")];
         sent_on(&app, &format!("{sent}/send"), &whom);
         Site {
@@ -89,6 +99,7 @@ impl Site {
             faulty,
             sent,
             case: cases[0].clone(),
+            further,
             app,
         }
     }

@@ -18,7 +18,7 @@ fn reader<'a>(app: &'a TestApp, role: &'static str) -> Reader<'a> {
 }
 
 /// Sends a form and gives the address of the page of its case.
-fn sent(app: &TestApp, form: &Json) -> String {
+pub(super) fn sent(app: &TestApp, form: &Json) -> String {
     let answer = app.submit(form);
     assert_eq!(answer.status, 201, "{}", answer.text());
     answer.header("location").replace("/api/v1", "")
@@ -88,7 +88,7 @@ fn what_is_read_first_has_at_most_eighty_words_and_the_page_is_small() {
 }
 
 /// The flag-free adult of the current release, assessed so many days ago, with that pain.
-fn visit(days_ago: u64, pain: u8) -> Json {
+pub(super) fn visit(days_ago: u64, pain: u8) -> Json {
     let release = spinepath::app::Library::embedded()
         .unwrap()
         .current_release(today())

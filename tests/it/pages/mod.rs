@@ -1,6 +1,8 @@
 //! The pages as a browser without a script meets them.
 
 mod cases;
+mod follow_up;
+mod home;
 mod intake;
 mod left;
 mod words;

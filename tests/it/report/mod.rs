@@ -1,5 +1,6 @@
 //! The PDFs: what they say, that they fit, and that their bytes are always the same.
 
+mod blank;
 mod bytes;
 mod change;
 mod handout;

@@ -135,6 +135,7 @@ async fn begun(store: &Store, hours: i64) -> DraftId {
             birth_date: Phi::new(day("1971-03-02")),
             sex_at_birth: Answer::Unknown,
         },
+        follows_case: None,
         created_at: received() - TimeDelta::hours(hours),
         created_by: "assistant".into(),
     };

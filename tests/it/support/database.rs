@@ -305,6 +305,8 @@ fn migrations_digest() -> String {
         include_str!("../../../migrations/20261129010000_reviews/up.sql"),
         include_str!("../../../migrations/20261129020000_cases_awaiting_review/up.sql"),
         include_str!("../../../migrations/20261129030000_cases_latest_review/up.sql"),
+        include_str!("../../../migrations/20261129040000_drafts_follow_a_case/up.sql"),
+        include_str!("../../../migrations/20261129041000_drafts_follows_case/up.sql"),
     ] {
         digest.update(text);
     }

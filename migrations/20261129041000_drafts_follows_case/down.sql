@@ -1,0 +1,1 @@
+drop index drafts_follows_case;
