@@ -16,6 +16,7 @@ pub mod preview;
 mod ready;
 pub mod releasing;
 mod reviews;
+mod rule_use;
 mod service;
 pub mod shadow;
 pub mod signing;
@@ -25,8 +26,8 @@ mod summary;
 pub mod timeline;
 
 pub use crate::store::{
-    AuditEvent, CaseSummary, Cursor, Draft, OwnedBy, Page, PastDecision, Review, ReviewState,
-    WorklistFilter, WorklistPage, WorklistRow,
+    AuditEvent, CaseSummary, Cursor, Draft, Fired, OwnedBy, Page, PastDecision, Review,
+    ReviewState, RuleUse, WorklistFilter, WorklistPage, WorklistRow,
 };
 pub use actor::{Actor, Role};
 pub use case_sheet::{CaseSheet, Visit, case_sheet};
@@ -46,6 +47,7 @@ pub use reviews::{
     MAX_REASON_TEXT, NewReview, case_audit, case_history, case_reviews, review_case, take_case,
     worklist, worklist_counts, worklist_newer, worklist_newest,
 };
+pub use rule_use::{USE_DAYS, rule_use};
 pub use service::App;
 pub use submit_intake::{NewIntake, Receipt, Submitted, submit_follow_up, submit_intake};
 pub use suggest::{Suggester, Suggestion};

@@ -114,6 +114,11 @@ impl App {
         self.deciding.last_known(&self.store, clock::today()).await
     }
 
+    /// The releases at hand, the oldest first.
+    pub fn releases(&self) -> Vec<&CheckedRelease> {
+        self.deciding.at_hand().oldest_first()
+    }
+
     /// The release of that digest, where it is at hand.
     pub fn release(&self, reference: &ReleaseRef) -> Option<&CheckedRelease> {
         self.deciding.at_hand().find(reference)

@@ -10,6 +10,7 @@ mod history;
 mod migrations;
 mod releases;
 mod reviews;
+mod rule_use;
 pub mod schema;
 mod shadow;
 mod submission;
@@ -32,6 +33,7 @@ pub use history::{AuditEvent, PastDecision};
 pub use migrations::MIGRATIONS;
 pub use releases::{NewRecord, Recorded, ReleaseAct, ReleaseRecord};
 pub use reviews::{Review, Reviewed};
+pub use rule_use::{Fired, RuleUse};
 pub use shadow::{Divergence, NewShadow, ShadowRun};
 pub use submission::{Idempotency, Submission, Submitted};
 pub use worklist::{OwnedBy, ReviewState, WorklistFilter, WorklistPage, WorklistRow};
@@ -192,6 +194,13 @@ impl Store {
     pub async fn reviews(&self, case_id: CaseId) -> Result<Vec<Review>, StoreError> {
         let mut connection = self.connections.get().await?;
         reviews::of_case(&mut connection, case_id).await
+    }
+
+    /// How often each rule fired in the decisions in force from that one on, and what clinicians
+    /// said of them.
+    pub async fn rule_use(&self, since: DecisionId) -> Result<RuleUse, StoreError> {
+        let mut connection = self.connections.get().await?;
+        rule_use::since(&mut connection, since).await
     }
 
     /// Writes down whose case it is, with an audit event; [`StoreError::NotFound`] where there is

@@ -1,6 +1,7 @@
 //! Pages for the people who work with the service, as text: no HTTP, no database. What a page says
 //! stands in a template, in the words of a language; what it shows is plain data.
 
+pub mod address;
 pub mod assets;
 pub mod band;
 pub mod case;

@@ -254,14 +254,28 @@ rules-found = { $n ->
     [one] 1 rule, most urgent first
    *[other] { $n } rules, most urgent first
 }
+rules-use = Numbers: the cases decided in the last { $days } days, whichever release decided. Of each case, the decision in force counts.
+rules-fired = Fired in { $fired } of { $cases } cases; in { $changed } of those { $fired } a clinician changed the urgency.
 rule-asks = What it asks for
 rule-asks-nothing = Nothing by itself.
+rule-fired-title = How often it fired
+rule-fired-in = Fired in { $fired } of { $cases } cases decided in the last { $days } days, whichever release decided.
+rule-reviewed-in = A clinician reviewed { $reviewed } of those { $fired }, and changed the urgency in { $changed }.
+rule-no-cases = No case was decided in the last { $days } days.
+rule-fired-not-read = How often rules fired cannot be read now: the database does not answer.
 rule-when = When
 rule-words = What these words mean
 rule-while-unknown = While an answer is missing
 rule-says = What it says
 rule-because = Why
 rule-thresholds = Thresholds
+rule-over-time = Thresholds over time
+rule-over-time-note = What each threshold of this rule was, release by release. A row is the first release that has it so.
+rule-threshold = Threshold
+rule-value = Value
+rule-since = Since release
+rule-cited = Source
+rule-threshold-gone = not there any more
 rule-evidence = Evidence
 rule-overdue = Overdue: read this source again.
 rule-tests = Tests

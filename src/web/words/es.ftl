@@ -254,14 +254,28 @@ rules-found = { $n ->
     [one] 1 regla
    *[other] { $n } reglas, las más urgentes primero
 }
+rules-use = Números: los casos decididos en los últimos { $days } días, con cualquier versión. De cada caso cuenta la decisión vigente.
+rules-fired = Se cumplió en { $fired } de { $cases } casos; en { $changed } de esos { $fired } un profesional clínico cambió la urgencia.
 rule-asks = Qué pide
 rule-asks-nothing = Nada por sí sola.
+rule-fired-title = Cuántas veces se cumplió
+rule-fired-in = Se cumplió en { $fired } de { $cases } casos decididos en los últimos { $days } días, con cualquier versión.
+rule-reviewed-in = Un profesional clínico revisó { $reviewed } de esos { $fired } y cambió la urgencia en { $changed }.
+rule-no-cases = No se decidió ningún caso en los últimos { $days } días.
+rule-fired-not-read = No se puede leer ahora cuántas veces se cumplieron las reglas: la base de datos no responde.
 rule-when = Cuándo
 rule-words = Qué significan estas palabras
 rule-while-unknown = Mientras falta una respuesta
 rule-says = Qué dice
 rule-because = Por qué
 rule-thresholds = Umbrales
+rule-over-time = Los umbrales en el tiempo
+rule-over-time-note = Qué valor tuvo cada umbral de esta regla, versión por versión. Cada fila es la primera versión que lo tiene así.
+rule-threshold = Umbral
+rule-value = Valor
+rule-since = Desde la versión
+rule-cited = Fuente
+rule-threshold-gone = ya no está
 rule-evidence = Fuentes
 rule-overdue = Vencida: vuelva a leer esta fuente.
 rule-tests = Pruebas

@@ -2,6 +2,7 @@
 
 mod cases;
 mod intake;
+mod rules;
 mod words;
 mod worklist;
 

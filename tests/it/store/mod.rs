@@ -5,6 +5,7 @@ mod embedded;
 mod follow_up;
 mod migrations;
 mod reviews;
+mod rule_use;
 mod submit;
 mod worklist;
 
