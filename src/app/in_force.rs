@@ -44,14 +44,9 @@ impl AtHand {
         &self.usual
     }
 
-    /// All of them, the oldest first.
-    pub fn oldest_first(&self) -> Vec<&CheckedRelease> {
-        let mut all: Vec<&CheckedRelease> = self.all.iter().map(Arc::as_ref).collect();
-        all.sort_by(|one, other| {
-            let [one, other] = [one, other].map(|release| release.reference().version_order());
-            one.cmp(&other)
-        });
-        all
+    /// All of them.
+    pub fn all(&self) -> &[Arc<CheckedRelease>] {
+        &self.all
     }
 
     /// The release with that name and digest.

@@ -3,6 +3,8 @@
 mod actor;
 mod case_sheet;
 mod cases;
+mod compare;
+mod coverage;
 mod demo;
 mod drafts;
 mod error;
@@ -10,10 +12,12 @@ mod follow_up;
 pub mod gates;
 pub mod impact;
 mod in_force;
+mod kept;
 pub mod library;
 mod population;
 pub mod preview;
 mod ready;
+mod releases;
 pub mod releasing;
 mod reviews;
 mod rule_use;
@@ -25,13 +29,16 @@ mod suggest;
 mod summary;
 pub mod timeline;
 
+pub use crate::proof::{Moved as MovedForm, Part, Rewritten, Written};
 pub use crate::store::{
-    AuditEvent, CaseSummary, Cursor, Draft, Fired, OwnedBy, Page, PastDecision, Review,
-    ReviewState, RuleUse, WorklistFilter, WorklistPage, WorklistRow,
+    AuditEvent, CaseSummary, Cursor, Draft, Fired, OwnedBy, Page, PastDecision, ReleaseAct, Review,
+    ReviewState, RuleUse, ShadowRun, WorklistFilter, WorklistPage, WorklistRow,
 };
 pub use actor::{Actor, Role};
 pub use case_sheet::{CaseSheet, Visit, case_sheet};
 pub use cases::{CaseFile, case_what_if, list_cases, view_case};
+pub use compare::{Beside, Compared, OnCases, compare};
+pub use coverage::coverage;
 pub use demo::{demo_cases, demo_intakes};
 pub use drafts::{
     Look, ROLE_QUESTION, SavedDraft, draft_form, look, open_draft, save_draft, send_draft,
@@ -43,6 +50,9 @@ pub use library::Library;
 pub use population::synthetic_patients;
 pub use preview::{Preview, Rejection, preview};
 pub use ready::ready;
+pub use releases::{
+    KnownRelease, RecordedAct, Standing, known_release, known_releases, shadow_runs,
+};
 pub use reviews::{
     MAX_REASON_TEXT, NewReview, case_audit, case_history, case_reviews, review_case, take_case,
     worklist, worklist_counts, worklist_newer, worklist_newest,

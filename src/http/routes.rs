@@ -4,7 +4,7 @@ use actix_web::guard;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 
-use super::pages::{self, cases as case_pages, drafts, home, rules, worklist};
+use super::pages::{self, cases as case_pages, drafts, home, releases, rules, worklist};
 use super::problem::Problem;
 use super::{cases, health, intakes, library, problem_page, reviews};
 
@@ -42,6 +42,10 @@ pub fn configure(site: &mut ServiceConfig) {
         writes("/cases/{id}/take", web::post().to(worklist::take)),
         reads("/rules", get().to(rules::list)),
         reads("/rules/{id}", get().to(rules::view)),
+        reads("/releases", get().to(releases::list)),
+        reads("/releases/compare", get().to(releases::compare)),
+        reads("/releases/{version}", get().to(releases::view)),
+        reads("/releases/{version}/coverage", get().to(releases::coverage)),
         both(
             "/intakes/new",
             get().to(drafts::new),

@@ -11,6 +11,7 @@ pub mod home;
 pub mod intake;
 pub mod panel;
 pub mod question;
+pub mod releases;
 pub mod rules;
 pub mod words;
 pub mod worklist;

@@ -4,6 +4,7 @@
 pub mod cases;
 pub mod drafts;
 pub mod home;
+pub mod releases;
 pub mod rules;
 pub mod worklist;
 

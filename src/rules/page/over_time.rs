@@ -1,5 +1,7 @@
 //! The thresholds of a rule as one release after the other had them.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::super::english::English;
@@ -20,7 +22,7 @@ pub struct ThresholdStep {
 /// The thresholds that a rule rests on, through releases of one pathway that are given oldest
 /// first. A step is where the number, its title, its notes or its sources are others than before.
 pub fn thresholds_over_time(
-    releases: &[&CheckedRelease],
+    releases: &[Arc<CheckedRelease>],
     (own, rule): (&CheckedRelease, &Rule),
     as_of: NaiveDate,
 ) -> Vec<ThresholdStep> {

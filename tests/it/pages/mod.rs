@@ -2,6 +2,7 @@
 
 mod cases;
 mod intake;
+mod releases;
 mod rules;
 mod words;
 mod worklist;
