@@ -27,6 +27,7 @@ pub mod signing;
 mod submit_intake;
 mod suggest;
 mod summary;
+mod system;
 pub mod timeline;
 
 pub use crate::proof::{Moved as MovedForm, Part, Rewritten, Written};
@@ -62,3 +63,4 @@ pub use service::App;
 pub use submit_intake::{NewIntake, Receipt, Submitted, submit_follow_up, submit_intake};
 pub use suggest::{Suggester, Suggestion};
 pub use summary::{case_handout, case_summary};
+pub use system::{System, system};

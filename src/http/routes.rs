@@ -4,7 +4,7 @@ use actix_web::guard;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 
-use super::pages::{self, cases as case_pages, drafts, home, releases, rules, worklist};
+use super::pages::{self, cases as case_pages, drafts, home, releases, rules, system, worklist};
 use super::problem::Problem;
 use super::{cases, health, intakes, library, problem_page, reviews};
 
@@ -46,6 +46,8 @@ pub fn configure(site: &mut ServiceConfig) {
         reads("/releases/compare", get().to(releases::compare)),
         reads("/releases/{version}", get().to(releases::view)),
         reads("/releases/{version}/coverage", get().to(releases::coverage)),
+        reads("/system", get().to(system::view)),
+        reads("/system.txt", get().to(system::text)),
         both(
             "/intakes/new",
             get().to(drafts::new),

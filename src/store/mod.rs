@@ -13,6 +13,7 @@ mod reviews;
 mod rule_use;
 pub mod schema;
 mod shadow;
+mod state;
 mod submission;
 mod words;
 mod worklist;
@@ -35,6 +36,7 @@ pub use releases::{NewRecord, Recorded, ReleaseAct, ReleaseRecord};
 pub use reviews::{Review, Reviewed};
 pub use rule_use::{Fired, RuleUse};
 pub use shadow::{Divergence, NewShadow, ShadowRun};
+pub use state::DatabaseState;
 pub use submission::{Idempotency, Submission, Submitted};
 pub use worklist::{OwnedBy, ReviewState, WorklistFilter, WorklistPage, WorklistRow};
 
@@ -68,6 +70,12 @@ impl Store {
     /// same time take turns. Needs a runtime with more than one thread.
     pub async fn migrate(&self) -> Result<usize, StoreError> {
         migrations::run(self.connections.dedicated().await?).await
+    }
+
+    /// What the database is: its server, and what was done to its tables.
+    pub async fn state(&self) -> Result<DatabaseState, StoreError> {
+        let mut connection = self.connections.get().await?;
+        state::read(&mut connection).await
     }
 
     /// Whether the database answers now.

@@ -13,6 +13,7 @@ pub mod panel;
 pub mod question;
 pub mod releases;
 pub mod rules;
+pub mod system;
 pub mod words;
 pub mod worklist;
 

@@ -6,6 +6,7 @@ pub mod drafts;
 pub mod home;
 pub mod releases;
 pub mod rules;
+pub mod system;
 pub mod worklist;
 
 use std::time::Duration;

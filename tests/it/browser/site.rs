@@ -27,7 +27,7 @@ pub const CLINICIAN: &str = "clinician";
 pub const AUTHOR: &str = "rule_author";
 
 /// Every page. A new one is a line here, and is then looked at in every way.
-pub const PAGES: [Page; 21] = [
+pub const PAGES: [Page; 22] = [
     page("home", ASSISTANT, |_| "/".into()),
     page("problem", ASSISTANT, |_| "/problems/invalid_intake".into()),
     page("intake-new", ASSISTANT, |_| "/intakes/new".into()),
@@ -59,6 +59,7 @@ pub const PAGES: [Page; 21] = [
     page("coverage-of", AUTHOR, |_| {
         "/releases/2026.12.1/coverage?of=definition:outside_scope".into()
     }),
+    page("system", ASSISTANT, |_| "/system".into()),
 ];
 
 /// A service with patients.

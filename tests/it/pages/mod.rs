@@ -4,6 +4,7 @@ mod cases;
 mod intake;
 mod releases;
 mod rules;
+mod system;
 mod words;
 mod worklist;
 
