@@ -1,6 +1,7 @@
 //! What another release would have decided: the same patients under both, compared.
 
 use std::num::NonZero;
+use std::sync::Arc;
 use std::thread;
 
 use chrono::NaiveDate;
@@ -19,9 +20,9 @@ use crate::store::{CaseSpan, Store, StoredFacts};
 /// Two releases and the profile under which they are compared.
 pub struct Comparison {
     /// The release before.
-    pub from: CheckedRelease,
+    pub from: Arc<CheckedRelease>,
     /// The release now.
-    pub to: CheckedRelease,
+    pub to: Arc<CheckedRelease>,
     /// Whose guidelines apply.
     pub profile: Profile,
 }
@@ -123,23 +124,39 @@ impl Comparison {
         today: NaiveDate,
     ) -> Result<Comparison, LibraryError> {
         let comparison = Comparison {
-            from: library.release(from, today)?,
-            to: library.release(to, today)?,
+            from: Arc::new(library.release(from, today)?),
+            to: Arc::new(library.release(to, today)?),
             profile,
         };
-        let (one, other) = (comparison.from.catalogue(), comparison.to.catalogue());
-        if related(one, other.form(), other.version()) {
-            return Ok(comparison);
+        let form = comparison.to.catalogue().form().to_owned();
+        match comparison.comparable() {
+            Ok(()) => Ok(comparison),
+            Err(why) => Err(LibraryError::Form(form, vec![why])),
         }
-        Err(LibraryError::Form(
-            other.form().to_owned(),
-            vec![format!(
-                "`{from}` reads form `{} {}` and `{to}` reads `{} {}`: compare releases that read one form",
-                one.form(),
-                one.version(),
-                other.form(),
-                other.version()
-            )],
+    }
+
+    /// Whether both read one form.
+    ///
+    /// # Errors
+    ///
+    /// Which forms they read, where they have nothing in common.
+    pub fn comparable(&self) -> Result<(), String> {
+        let (one, other) = (self.from.catalogue(), self.to.catalogue());
+        if related(one, other.form(), other.version()) {
+            return Ok(());
+        }
+        let named = |release: &CheckedRelease| {
+            let reference = release.reference();
+            format!("{}/{}", reference.name, reference.release)
+        };
+        Err(format!(
+            "`{}` reads form `{} {}` and `{}` reads `{} {}`: compare releases that read one form",
+            named(&self.from),
+            one.form(),
+            one.version(),
+            named(&self.to),
+            other.form(),
+            other.version()
         ))
     }
 

@@ -44,6 +44,11 @@ impl AtHand {
         &self.usual
     }
 
+    /// All of them.
+    pub fn all(&self) -> &[Arc<CheckedRelease>] {
+        &self.all
+    }
+
     /// The release with that name and digest.
     pub fn find(&self, reference: &ReleaseRef) -> Option<&CheckedRelease> {
         self.shared(reference).map(Arc::as_ref)

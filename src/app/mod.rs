@@ -5,6 +5,8 @@ mod blank_form;
 mod case_sheet;
 mod cases;
 mod closings;
+mod compare;
+mod coverage;
 mod demo;
 mod drafts;
 mod error;
@@ -12,23 +14,28 @@ mod follow_up;
 pub mod gates;
 pub mod impact;
 mod in_force;
+mod kept;
 pub mod library;
 mod population;
 pub mod preview;
 mod ready;
+mod releases;
 pub mod releasing;
 mod reviews;
+mod rule_use;
 mod service;
 pub mod shadow;
 pub mod signing;
 mod submit_intake;
 mod suggest;
 mod summary;
+mod system;
 pub mod timeline;
 
+pub use crate::proof::{Moved as MovedForm, Part, Rewritten, Written};
 pub use crate::store::{
-    AuditEvent, CaseSummary, Closing, Cursor, Draft, Left, OwnedBy, Page, PastDecision, Review,
-    ReviewState, WorklistFilter, WorklistPage, WorklistRow,
+    AuditEvent, CaseSummary, Closing, Cursor, Draft, Fired, Left, OwnedBy, Page, PastDecision,
+    ReleaseAct, Review, ReviewState, RuleUse, ShadowRun, WorklistFilter, WorklistPage, WorklistRow,
 };
 pub use actor::{Actor, Role};
 pub use blank_form::{blank_form, forms_to_fill};
@@ -38,6 +45,8 @@ pub use closings::{
     LEFT_AFTER_HOURS, NewClosing, at_stake, case_closing, cases_left, close_case, close_draft,
     drafts_left, may_close,
 };
+pub use compare::{Beside, Compared, OnCases, compare};
+pub use coverage::coverage;
 pub use demo::{demo_cases, demo_intakes};
 pub use drafts::{
     Look, ROLE_QUESTION, SavedDraft, Typed, draft_form, look, open_draft, open_follow_up,
@@ -49,11 +58,16 @@ pub use library::Library;
 pub use population::synthetic_patients;
 pub use preview::{Preview, Rejection, preview};
 pub use ready::ready;
+pub use releases::{
+    KnownRelease, RecordedAct, Standing, known_release, known_releases, shadow_runs,
+};
 pub use reviews::{
     MAX_REASON_TEXT, NewReview, case_audit, case_history, case_reviews, review_case, take_case,
     worklist, worklist_counts, worklist_newer, worklist_newest,
 };
+pub use rule_use::{USE_DAYS, rule_use};
 pub use service::App;
 pub use submit_intake::{NewIntake, Receipt, Submitted, submit_follow_up, submit_intake};
 pub use suggest::{Suggester, Suggestion};
 pub use summary::{case_handout, case_summary, signed_summary};
+pub use system::{System, system};

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::in_force::Deciding;
+use super::kept::Kept;
 use super::shadow::Shadow;
-use super::{AppError, AtHand, Library};
+use super::{AppError, AtHand, Beside, Library};
 use crate::clock;
 use crate::config::Config;
 use crate::decision::{Decision, ReleaseRef};
-use crate::rules::{CheckedRelease, Citation};
+use crate::rules::{CheckedRelease, Citation, Coverage};
 use crate::store::{Store, StoreError};
 
 static NO_CITATIONS: BTreeMap<String, Citation> = BTreeMap::new();
@@ -24,6 +27,10 @@ pub struct App {
     pub store: Store,
     deciding: Deciding,
     shadow: Option<Shadow>,
+    /// Comparisons of releases, by both digests and the day.
+    pub(super) compared: Kept<(String, String, NaiveDate), Beside>,
+    /// What the tests of releases see, by digest.
+    pub(super) covered: Kept<String, Coverage>,
 }
 
 impl App {
@@ -35,6 +42,8 @@ impl App {
             store,
             deciding: Deciding::new(releases),
             shadow: None,
+            compared: Kept::new(),
+            covered: Kept::new(),
         }
     }
 
@@ -59,6 +68,23 @@ impl App {
             shadow: Some(shadow),
             ..self
         })
+    }
+
+    /// The pathway whose releases decide.
+    pub fn pathway(&self) -> &str {
+        &self.usual().reference().name
+    }
+
+    /// The release that decides where nothing was ever recorded.
+    pub fn usual(&self) -> &CheckedRelease {
+        self.deciding.at_hand().usual()
+    }
+
+    /// The release that decides beside the one in force.
+    pub fn candidate(&self) -> Option<&CheckedRelease> {
+        self.shadow
+            .as_ref()
+            .map(|shadow| shadow.candidate().as_ref())
     }
 
     /// The way to the candidate, where there is one.
@@ -112,6 +138,23 @@ impl App {
     /// If nothing is in force, or what is in force is not at hand.
     pub async fn deciding_as_last_known(&self) -> Result<Arc<CheckedRelease>, AppError> {
         self.deciding.last_known(&self.store, clock::today()).await
+    }
+
+    /// The releases at hand, and the candidate; the oldest first.
+    pub fn releases(&self) -> Vec<Arc<CheckedRelease>> {
+        let mut all = self.deciding.at_hand().all().to_vec();
+        if let Some(shadow) = &self.shadow {
+            let candidate = shadow.candidate();
+            let same = |known: &Arc<CheckedRelease>| known.reference() == candidate.reference();
+            if !all.iter().any(same) {
+                all.push(Arc::clone(candidate));
+            }
+        }
+        all.sort_by(|one, other| {
+            let [one, other] = [one, other].map(|release| release.reference().version_order());
+            one.cmp(&other)
+        });
+        all
     }
 
     /// The release of that digest, where it is at hand.

@@ -6,7 +6,18 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::decision::ReleaseRef;
-use crate::store::{ReleaseAct, ReleaseRecord};
+use crate::store::{NewRecord, ReleaseAct, ReleaseRecord};
+
+/// Who signed what a record rests on: name and role of each.
+pub fn signers(record: &NewRecord) -> Vec<(String, String)> {
+    let documents = record.signatures.as_array().into_iter().flatten();
+    let signers = documents.filter_map(|document| {
+        let statement = &document["statement"];
+        let word = |name: &str| statement[name].as_str().map(str::to_owned);
+        Some((word("name")?, word("role")?))
+    });
+    signers.collect()
+}
 
 /// What is in force on a day.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::progress::Progress;
-use super::running::{Database, Failure, Stop, ended, listen, rules, runtime, serve};
+use super::running::{Database, Failure, Stop, at_hand, ended, listen, rules, runtime, serve};
 use super::{Exit, Shared};
-use crate::app::{App, AtHand, NewIntake, demo_intakes, submit_intake};
+use crate::app::{App, NewIntake, demo_intakes, submit_intake};
 use crate::clock;
 use crate::config::{Config, temporary_dir};
 
@@ -65,7 +65,7 @@ impl Demo {
             let start = async {
                 let store = database.connect().await?;
                 let intakes = demo_intakes(&release, clock::today()).map_err(Failure::our_fault)?;
-                let releases = AtHand::new(release, Vec::new());
+                let releases = at_hand(&library, release, None)?;
                 let app = App::new(config, library, releases, store);
                 app.prepare().await.map_err(Failure::our_fault)?;
                 let example = seed(&app, &intakes, &scratch.0).await?;

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::output::print_json;
 use super::running::{Failure, with_store};
 use super::{Exit, Format, Shared};
-use crate::app::timeline::{InForce, Period, Timeline};
+use crate::app::timeline::{InForce, Period, Timeline, signers};
 use crate::decision::ReleaseRef;
 use crate::store::{ReleaseAct, ReleaseRecord};
 
@@ -157,7 +157,7 @@ pub(super) fn record_line(record: &ReleaseRecord) -> String {
         ReleaseAct::Return => "returned to",
         ReleaseAct::Withdraw => "withdrew",
     };
-    let signers: Vec<String> = signers(&record.signatures)
+    let signers: Vec<String> = (signers(record).iter())
         .map(|(name, role)| format!("{name} ({role})"))
         .collect();
     let signed = match (record.act, signers.is_empty()) {
@@ -192,14 +192,5 @@ pub(super) fn record_json(record: &ReleaseRecord) -> Json {
         "by": record.by,
         "reason": record.reason,
         "signatures": record.signatures,
-    })
-}
-
-/// Name and role of each person who signed.
-fn signers(signatures: &Json) -> impl Iterator<Item = (&str, &str)> {
-    let documents = signatures.as_array().into_iter().flatten();
-    documents.filter_map(|document| {
-        let statement = &document["statement"];
-        Some((statement["name"].as_str()?, statement["role"].as_str()?))
     })
 }

@@ -1,16 +1,13 @@
 //! `spinepath rules shadow`.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value as Json, json};
 
 use super::output::print_json;
 use super::release::named;
 use super::running::{Failure, with_store};
 use super::{Exit, Format, Shared};
-use crate::app::shadow::Difference;
-use crate::model::Urgency;
-use crate::store::{Divergence, ShadowRun, StoreError};
+use crate::app::shadow::{Group, Line, Summary};
+use crate::store::StoreError;
 
 /// Cases named as examples of a line.
 const EXAMPLES: usize = 3;
@@ -62,19 +59,18 @@ impl Shadow {
                 format!("{}/{}", run.candidate.name, run.candidate.release) == wanted
             });
         }
-        let summaries = runs
-            .iter()
-            .map(Summary::of)
-            .collect::<Result<Vec<_>, _>>()?;
+        let summaries = (runs.iter().map(Summary::of))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(Failure::our_fault)?;
         match shared.format {
             Format::Json => {
-                let candidates: Vec<Json> = summaries.iter().map(Summary::json).collect();
+                let candidates: Vec<Json> = summaries.iter().map(told).collect();
                 print_json(&json!({ "candidates": candidates }));
             }
             Format::Human if summaries.is_empty() => {
                 say!("no decision was compared: name a candidate with `serve --shadow`");
             }
-            Format::Human => summaries.iter().for_each(Summary::print),
+            Format::Human => summaries.iter().for_each(print),
         }
         let open = summaries.iter().any(|summary| summary.unexplained() > 0);
         Ok(if open { Exit::Findings } else { Exit::Fine })
@@ -100,161 +96,73 @@ fn explain(shared: &Shared, id: i64, reason: &str, by: &str) -> Result<Exit, Fai
     })
 }
 
-/// A divergence with its difference read.
-struct Line<'a> {
-    divergence: &'a Divergence,
-    difference: Difference,
+/// A summary for a person at a terminal.
+fn print(summary: &Summary<'_>) {
+    let run = summary.run;
+    say!(
+        "{} {} beside what decided since {}: {} decisions compared of {}, {} differ, {} lowered and not explained",
+        run.candidate.name,
+        run.candidate.release,
+        run.since.format("%Y-%m-%d %H:%M UTC"),
+        run.compared,
+        summary.made(),
+        summary.lines.len(),
+        summary.unexplained()
+    );
+    for step in summary.steps() {
+        let (group, words, lines) = (step.group.word(), step.words(), &step.lines);
+        say!("  {group}: {words}: {}, {}", lines.len(), examples(lines));
+        if step.group == Group::Lowered {
+            lines.iter().for_each(|line| print_lowering(line));
+        }
+    }
+    if !summary.lines.is_empty() {
+        say!("  by rule");
+    }
+    for ((rule, way), lines) in summary.rules() {
+        let (word, count) = (way.word(), lines.len());
+        say!("    {rule} {word}: {count}, {}", examples(&lines));
+    }
 }
 
-/// The divergences of a candidate, sorted for a reader.
-struct Summary<'a> {
-    run: &'a ShadowRun,
-    lines: Vec<Line<'a>>,
-}
-
-/// How a group of divergences is called, in the order in which the groups are printed.
-const GROUPS: [&str; 3] = ["lowered", "raised", "same urgency"];
-
-impl<'a> Summary<'a> {
-    fn of(run: &'a ShadowRun) -> Result<Summary<'a>, Failure> {
-        let read = |divergence: &'a Divergence| {
-            let difference = serde_json::from_value(divergence.difference.clone());
-            let difference = difference.map_err(|_| {
-                Failure::our_fault(format!("divergence {} cannot be read", divergence.id))
-            })?;
-            Ok(Line {
-                divergence,
-                difference,
-            })
-        };
-        let lines = run.divergences.iter().map(read);
-        Ok(Summary {
-            run,
-            lines: lines.collect::<Result<_, _>>()?,
-        })
-    }
-
-    fn unexplained(&self) -> usize {
-        let open =
-            |line: &&Line<'_>| line.divergence.lowered && line.divergence.explanations.is_empty();
-        self.lines.iter().filter(open).count()
-    }
-
-    /// The lines of each pair of bands, lowered ones first, and within a group the most urgent.
-    fn bands(&self) -> Vec<(&'static str, String, Vec<&Line<'a>>)> {
-        let mut groups: BTreeMap<(usize, [std::cmp::Reverse<Urgency>; 4]), Vec<&Line<'a>>> =
-            BTreeMap::new();
-        for line in &self.lines {
-            let ([before, after], [bound, new_bound]) =
-                (line.difference.urgency, line.difference.could_become);
-            let group = match (line.divergence.lowered, before < after || bound < new_bound) {
-                (true, _) => 0,
-                (false, true) => 1,
-                (false, false) => 2,
-            };
-            let key = [before, after, bound, new_bound].map(std::cmp::Reverse);
-            groups.entry((group, key)).or_default().push(line);
-        }
-        let named =
-            groups
-                .into_iter()
-                .map(|((group, [before, after, bound, new_bound]), lines)| {
-                    let words = if before == after && bound != new_bound {
-                        format!(
-                            "{}, could become {} -> {}",
-                            before.0.band(),
-                            bound.0.band(),
-                            new_bound.0.band()
-                        )
-                    } else if before == after {
-                        before.0.band().to_owned()
-                    } else {
-                        format!("{} -> {}", before.0.band(), after.0.band())
-                    };
-                    (GROUPS[group], words, lines)
-                });
-        named.collect()
-    }
-
-    /// The lines in which each rule came or went.
-    fn rules(&self) -> BTreeMap<(&str, &'static str), Vec<&Line<'a>>> {
-        let mut rules: BTreeMap<(&str, &'static str), Vec<&Line<'a>>> = BTreeMap::new();
-        for line in &self.lines {
-            let lists = [
-                (&line.difference.gone_rules, "went"),
-                (&line.difference.new_rules, "came"),
-            ];
-            for (names, word) in lists {
-                for name in names {
-                    rules.entry((name, word)).or_default().push(line);
-                }
-            }
-        }
-        rules
-    }
-
-    fn print(&self) {
-        let run = self.run;
-        say!(
-            "{} {} beside what decided since {}: {} decisions compared of {}, {} differ, {} lowered and not explained",
-            run.candidate.name,
-            run.candidate.release,
-            run.since.format("%Y-%m-%d %H:%M UTC"),
-            run.compared,
-            run.made.max(run.compared),
-            self.lines.len(),
-            self.unexplained()
-        );
-        for (group, words, lines) in self.bands() {
-            say!("  {group}: {words}: {}, {}", lines.len(), examples(&lines));
-            if group == GROUPS[0] {
-                lines.iter().for_each(|line| print_lowering(line));
-            }
-        }
-        if !self.lines.is_empty() {
-            say!("  by rule");
-        }
-        for ((rule, word), lines) in self.rules() {
-            say!("    {rule} {word}: {}, {}", lines.len(), examples(&lines));
-        }
-    }
-
-    fn json(&self) -> Json {
-        let bands = self.bands().into_iter().map(|(group, words, lines)| {
-            json!({
-                "group": group, "bands": words, "count": lines.len(),
-                "divergences": lines.iter().map(|line| line.divergence.id).collect::<Vec<_>>(),
-            })
-        });
-        let rules = self.rules().into_iter().map(|((rule, word), lines)| {
-            json!({
-                "rule": rule, "what": word, "count": lines.len(),
-                "divergences": lines.iter().map(|line| line.divergence.id).collect::<Vec<_>>(),
-            })
-        });
-        let divergences = self.lines.iter().map(|line| {
-            let explanations = line.divergence.explanations.iter();
-            let explanations =
-                explanations.map(|(by, reason)| json!({ "by": by, "reason": reason }));
-            json!({
-                "id": line.divergence.id,
-                "case_id": line.divergence.case_id.to_string(),
-                "lowered": line.divergence.lowered,
-                "difference": line.divergence.difference,
-                "explanations": explanations.collect::<Vec<_>>(),
-            })
-        });
+/// A summary as data.
+fn told(summary: &Summary<'_>) -> Json {
+    let ids = |lines: &[&Line<'_>]| -> Vec<i64> {
+        let lines = lines.iter();
+        lines.map(|line| line.divergence.id).collect()
+    };
+    let bands = summary.steps().into_iter().map(|step| {
         json!({
-            "candidate": self.run.candidate,
-            "since": self.run.since,
-            "compared": self.run.compared,
-            "made": self.run.made.max(self.run.compared),
-            "unexplained": self.unexplained(),
-            "bands": bands.collect::<Vec<_>>(),
-            "rules": rules.collect::<Vec<_>>(),
-            "divergences": divergences.collect::<Vec<_>>(),
+            "group": step.group.word(), "bands": step.words(), "count": step.lines.len(),
+            "divergences": ids(&step.lines),
         })
-    }
+    });
+    let rules = summary.rules().into_iter().map(|((rule, way), lines)| {
+        json!({
+            "rule": rule, "what": way.word(), "count": lines.len(), "divergences": ids(&lines),
+        })
+    });
+    let divergences = summary.lines.iter().map(|line| {
+        let explanations = line.divergence.explanations.iter();
+        let explanations = explanations.map(|(by, reason)| json!({ "by": by, "reason": reason }));
+        json!({
+            "id": line.divergence.id,
+            "case_id": line.divergence.case_id.to_string(),
+            "lowered": line.divergence.lowered,
+            "difference": line.divergence.difference,
+            "explanations": explanations.collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "candidate": summary.run.candidate,
+        "since": summary.run.since,
+        "compared": summary.run.compared,
+        "made": summary.made(),
+        "unexplained": summary.unexplained(),
+        "bands": bands.collect::<Vec<_>>(),
+        "rules": rules.collect::<Vec<_>>(),
+        "divergences": divergences.collect::<Vec<_>>(),
+    })
 }
 
 fn print_lowering(line: &Line<'_>) {

@@ -5,7 +5,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 
 use super::pages::{
-    self, blank_form, cases as case_pages, drafts, follow_up, home, left, rules, worklist,
+    self, blank_form, cases as case_pages, drafts, follow_up, home, left, releases, rules, system,
+    worklist,
 };
 use super::problem::Problem;
 use super::{cases, health, intakes, library, problem_page, reviews};
@@ -63,6 +64,12 @@ pub fn configure(site: &mut ServiceConfig) {
             get().to(follow_up::new),
             web::post().to(follow_up::open),
         ),
+        reads("/releases", get().to(releases::list)),
+        reads("/releases/compare", get().to(releases::compare)),
+        reads("/releases/{version}", get().to(releases::view)),
+        reads("/releases/{version}/coverage", get().to(releases::coverage)),
+        reads("/system", get().to(system::view)),
+        reads("/system.txt", get().to(system::text)),
         both(
             "/intakes/new",
             get().to(drafts::new),

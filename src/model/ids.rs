@@ -2,7 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
-use uuid::Uuid;
+use chrono::{DateTime, Utc};
+use uuid::{Builder, Uuid};
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -63,3 +64,13 @@ id!(
     /// One form that is being filled.
     DraftId
 );
+
+impl DecisionId {
+    /// The first id that a decision of this moment can have: ids are in the order of time.
+    pub fn first_at(moment: DateTime<Utc>) -> DecisionId {
+        // No decision is older than 1970.
+        let millis = u64::try_from(moment.timestamp_millis()).unwrap_or_default();
+        let first = Builder::from_unix_timestamp_millis(millis, &[0; 10]);
+        DecisionId(first.into_uuid())
+    }
+}

@@ -10,12 +10,13 @@ use super::report::Example;
 use super::space::Space;
 use super::tree::without_tree;
 use super::view::View;
+use super::written::rewritten;
 use super::{patient, valid};
 use crate::decision::standing;
 use crate::facts::{FactBits, FactId, FactSet};
 use crate::intake::form::Form;
 use crate::model::{Profile, Urgency};
-use crate::rules::{CheckedRelease, Expr, ReleaseRef, Rule, evaluate};
+use crate::rules::{CheckedRelease, ReleaseRef, evaluate};
 
 /// What is different between two releases.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -81,7 +82,9 @@ pub fn diff(
         from: from.reference().clone(),
         to: to.reference().clone(),
         as_of,
-        text: text(from, to, as_of),
+        text: (rewritten(from, to, as_of).iter())
+            .map(ToString::to_string)
+            .collect(),
         moved,
     })
 }
@@ -189,131 +192,4 @@ fn steps(space: &Space<'_>, gates: &mut Gates, view: &View) -> Vec<(Urgency, Lit
     }
     steps.push((Urgency::Conservative, !above));
     steps
-}
-
-/// What was written otherwise: values, definitions and rules, in words.
-fn text(from: &CheckedRelease, to: &CheckedRelease, as_of: NaiveDate) -> Vec<String> {
-    let mut text = Vec::new();
-    for value in to.values() {
-        let before = from
-            .values()
-            .iter()
-            .find(|before| before.name == value.name);
-        for profile in Profile::ALL {
-            let is = value.at(profile, as_of);
-            match before.map(|before| before.at(profile, as_of)) {
-                None if profile == Profile::default() => {
-                    text.push(format!(
-                        "value `{}` is new: {is} ({})",
-                        value.name, value.title
-                    ));
-                }
-                Some(was) if was != is => text.push(format!(
-                    "value `{}` under `{profile}`: was {was}, is {is} ({})",
-                    value.name, value.title
-                )),
-                _ => {}
-            }
-        }
-    }
-    let gone = from.values().iter().filter(|value| {
-        let mut kept = to.values().iter();
-        !kept.any(|kept| kept.name == value.name)
-    });
-    text.extend(gone.map(|value| format!("value `{}` is gone", value.name)));
-    for definition in to.definitions() {
-        let before = from
-            .definitions()
-            .iter()
-            .find(|before| before.name == definition.name);
-        match before {
-            None => text.push(format!(
-                "definition `{}` is new: {}",
-                definition.name, definition.title
-            )),
-            Some(before) if before.text != definition.text => {
-                let said = |release: &CheckedRelease, is: &Expr| match is {
-                    Expr::Condition(condition) => release.in_english(condition, as_of),
-                    Expr::Number(_) | Expr::Date(_) => String::new(),
-                };
-                text.push(format!(
-                    "definition `{}`: was {}, is {}",
-                    definition.name,
-                    said(from, &before.is),
-                    said(to, &definition.is)
-                ));
-            }
-            Some(_) => {}
-        }
-    }
-    for rule in to.rules() {
-        match from.rule(&rule.id) {
-            Err(_) => text.push(format!(
-                "rule `{}` is new: {}, when {}",
-                rule.id,
-                rule.title,
-                to.in_english(&rule.when, as_of)
-            )),
-            Ok(before) => text.extend(rule_text((from, before), (to, rule), as_of)),
-        }
-    }
-    let gone = from
-        .rules()
-        .iter()
-        .filter(|rule| to.rule(&rule.id).is_err());
-    text.extend(gone.map(|rule| format!("rule `{}` is gone: {}", rule.id, rule.title)));
-    text
-}
-
-fn rule_text(
-    (from, before): (&CheckedRelease, &Rule),
-    (to, rule): (&CheckedRelease, &Rule),
-    as_of: NaiveDate,
-) -> Vec<String> {
-    let mut text = Vec::new();
-    if before.when_text != rule.when_text {
-        text.push(format!(
-            "rule `{}`: was when {}, is when {}",
-            rule.id,
-            from.in_english(&before.when, as_of),
-            to.in_english(&rule.when, as_of)
-        ));
-    }
-    for profile in Profile::ALL {
-        let word = |rule: &Rule| {
-            let urgency = rule.params(profile).urgency;
-            urgency.map_or("no urgency", Urgency::band)
-        };
-        if word(before) != word(rule) {
-            text.push(format!(
-                "rule `{}` under `{profile}`: was {}, is {}",
-                rule.id,
-                word(before),
-                word(rule)
-            ));
-        }
-    }
-    if before.kind != rule.kind {
-        text.push(format!(
-            "rule `{}` does something else while it is unknown, or is of another kind",
-            rule.id
-        ));
-    }
-    let asks = |rule: &Rule| {
-        let params = rule.params(Profile::default());
-        let lists = [
-            &params.destinations,
-            &params.imaging,
-            &params.labs,
-            &params.evaluations,
-            &rule.plan,
-            &rule.safety_net,
-            &rule.findings,
-        ];
-        lists.map(Clone::clone)
-    };
-    if asks(before) != asks(rule) {
-        text.push(format!("rule `{}` asks for something else", rule.id));
-    }
-    text
 }

@@ -23,8 +23,10 @@ mod tree;
 mod used;
 mod valid;
 mod view;
+mod written;
 
 pub use certificate::Certificate;
 pub use diff::{Diff, Moved, diff};
 pub use prover::{Unprovable, certify, effects, prove};
 pub use report::{AttributeEffect, Broken, Example, Proof, Property, Size};
+pub use written::{Part, Rewritten, Written, rewritten};

@@ -43,7 +43,10 @@ pub(crate) use expr::{Comparison, Condition, DateExpr, Expr, NumberExpr};
 pub use finding::{Finding, Severity};
 pub use lock::{lock, lock_draft};
 pub use must::Sets;
-pub use page::{RulePage, Source as RuleSource, index as page_index, page};
+pub use page::{
+    RulePage, Source as RuleSource, Threshold, ThresholdStep, index as page_index, page,
+    thresholds_over_time, when,
+};
 pub use pathway::{Contrast, Imaging, Modality, Term, Vocabulary};
 pub use probe::{Probe, Probed};
 pub use release::{CheckedRelease, Citation, Conflict, Params, Place, Position, Rule, RuleKind};

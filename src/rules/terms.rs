@@ -13,6 +13,17 @@ pub struct ReleaseRef {
     pub release: String,
 }
 
+impl ReleaseRef {
+    /// What sorts the releases of a pathway, oldest first: the parts of the version, numbers as
+    /// numbers.
+    pub fn version_order(&self) -> Vec<(u64, &str)> {
+        let parts = self.release.split('.');
+        parts
+            .map(|part| (part.parse().unwrap_or_default(), part))
+            .collect()
+    }
+}
+
 /// How far a statement is backed by a source that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

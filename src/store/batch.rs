@@ -18,7 +18,10 @@ use super::{
     schema::{cases, idempotency_keys},
     words,
 };
-use crate::model::{DecisionId, Phi};
+use crate::{
+    decision::Outcome,
+    model::{DecisionId, Phi},
+};
 
 /// Rows are `input`; `kept` are the keys nobody had used; `fresh` is what has no key or a new
 /// one. Keys are taken in order, so two writers with the same keys wait instead of deadlocking.
@@ -51,10 +54,10 @@ const KEEP: &str = "
 ), new_decisions as (
   insert into decisions (id, case_id, intake_id, rule_release, as_of, profile, urgency,
     could_become, status, facts, facts_digest, decision, decision_sha256, digest,
-    engine_version, decided_at)
+    engine_version, decided_at, fired)
   select decision_id, case_id, intake_id, rule_release, as_of, profile, urgency,
     could_become, status, facts::json, facts_digest, decision, decision_sha256, digest,
-    engine_version, received_at
+    engine_version, received_at, string_to_array(fired, ',')
   from fresh
 ), new_events as (
   insert into audit_events (at, actor, action, case_id)
@@ -134,6 +137,8 @@ batch! {
     decision: Text = String, |s| s.decision_json.reveal().clone();
     decision_sha256: Binary = Vec<u8>, |s| sha256(s.decision_json.reveal());
     digest: Text = String, |s| s.decision.digest.clone();
+    // A list within a list of arrays is a text: ids of rules have no comma.
+    fired: Text = String, |s| fired(s);
     engine_version: Text = String, |_| env!("CARGO_PKG_VERSION").to_owned();
     key: Nullable<Text> = Option<String>, |s| s.idempotency.as_ref().map(|i| i.key.clone());
     request_sha256: Nullable<Binary> = Option<Vec<u8>>,
@@ -159,6 +164,14 @@ impl<C> diesel::query_dsl::RunQueryDsl<C> for Batch {}
 fn due(submission: &Submission) -> Option<i32> {
     let days = submission.decision.due_in_days?;
     Some(i32::try_from(days).unwrap_or(i32::MAX))
+}
+
+/// The rules that fired, by id.
+fn fired(submission: &Submission) -> String {
+    let entries = submission.decision.trace.iter();
+    let fired = entries.filter(|entry| entry.outcome == Outcome::Fired);
+    let ids: Vec<&str> = fired.map(|entry| entry.rule.as_str()).collect();
+    ids.join(",")
 }
 
 /// SHA-256 of the text's bytes.

@@ -12,8 +12,10 @@ mod left;
 mod migrations;
 mod releases;
 mod reviews;
+mod rule_use;
 pub mod schema;
 mod shadow;
+mod state;
 mod submission;
 mod words;
 mod worklist;
@@ -37,7 +39,9 @@ pub use left::Left;
 pub use migrations::MIGRATIONS;
 pub use releases::{NewRecord, Recorded, ReleaseAct, ReleaseRecord};
 pub use reviews::{Review, Reviewed, SignedSummary};
+pub use rule_use::{Fired, RuleUse};
 pub use shadow::{Divergence, NewShadow, ShadowRun};
+pub use state::DatabaseState;
 pub use submission::{Idempotency, Submission, Submitted};
 pub use worklist::{OwnedBy, ReviewState, WorklistFilter, WorklistPage, WorklistRow};
 
@@ -71,6 +75,12 @@ impl Store {
     /// same time take turns. Needs a runtime with more than one thread.
     pub async fn migrate(&self) -> Result<usize, StoreError> {
         migrations::run(self.connections.dedicated().await?).await
+    }
+
+    /// What the database is: its server, and what was done to its tables.
+    pub async fn state(&self) -> Result<DatabaseState, StoreError> {
+        let mut connection = self.connections.get().await?;
+        state::read(&mut connection).await
     }
 
     /// Whether the database answers now.
@@ -208,6 +218,13 @@ impl Store {
     pub async fn reviews(&self, case_id: CaseId) -> Result<Vec<Review>, StoreError> {
         let mut connection = self.connections.get().await?;
         reviews::of_case(&mut connection, case_id).await
+    }
+
+    /// How often each rule fired in the decisions in force from that one on, and what clinicians
+    /// said of them.
+    pub async fn rule_use(&self, since: DecisionId) -> Result<RuleUse, StoreError> {
+        let mut connection = self.connections.get().await?;
+        rule_use::since(&mut connection, since).await
     }
 
     /// Writes down whose case it is, with an audit event; [`StoreError::NotFound`] where there is

@@ -41,6 +41,16 @@ impl Band {
         }
     }
 
+    /// The band of an urgency that could become that one; conservative care as in
+    /// [`Band::of_decision`].
+    pub fn with_bound(words: Words, urgency: Urgency, could_become: Urgency) -> Band {
+        let status = match could_become > urgency {
+            true => Status::Provisional,
+            false => Status::Final,
+        };
+        Band::of_decision(words, urgency, status)
+    }
+
     /// The band of what is not settled.
     pub fn open(words: Words) -> Band {
         Band {

@@ -38,6 +38,12 @@ impl Frame {
         self.words.say(key)
     }
 
+    /// Whether the reader is told what another release would have decided on which case: nobody who
+    /// works on a case is.
+    pub fn names_other_decisions(&self) -> bool {
+        self.role == Role::RuleAuthor
+    }
+
     /// The roles to choose from.
     pub fn roles(&self) -> Vec<Choice> {
         Role::ALL

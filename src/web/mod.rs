@@ -1,6 +1,7 @@
 //! Pages for the people who work with the service, as text: no HTTP, no database. What a page says
 //! stands in a template, in the words of a language; what it shows is plain data.
 
+pub mod address;
 pub mod assets;
 pub mod band;
 pub mod case;
@@ -12,7 +13,9 @@ pub mod intake;
 pub mod left;
 pub mod panel;
 pub mod question;
+pub mod releases;
 pub mod rules;
+pub mod system;
 pub mod words;
 pub mod worklist;
 

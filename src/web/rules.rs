@@ -2,9 +2,10 @@
 
 use askama::Template;
 
-use super::Frame;
 use super::band::Band;
-use crate::rules::{RulePage, Sentence};
+use super::{Frame, Words};
+use crate::app::{Fired, RuleUse, USE_DAYS};
+use crate::rules::{RulePage, Sentence, ThresholdStep};
 
 /// A rule in the list.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub struct RuleLine {
     pub when: String,
     /// How far it is backed by a source.
     pub basis: &'static str,
+    /// How often it fired of late, in words; empty where that is not known.
+    pub fired: String,
 }
 
 /// The list of the rules.
@@ -35,6 +38,8 @@ pub struct Rules {
     pub query: String,
     /// How many rules there are, in words.
     pub found: String,
+    /// Which cases are counted, in words.
+    pub use_note: String,
     /// The rules on this page.
     pub lines: Vec<RuleLine>,
     /// Address of the next page; empty on the last one.
@@ -77,6 +82,10 @@ pub struct RuleView {
     pub page: RulePage,
     /// The release, in words.
     pub release: String,
+    /// How often it fired of late, and what clinicians said of it, in words.
+    pub fired: Vec<String>,
+    /// Its thresholds through the releases at hand.
+    pub steps: Vec<ThresholdStep>,
 }
 
 impl RuleView {
@@ -137,4 +146,57 @@ impl RuleView {
 /// Address of the page of a rule.
 pub fn address(id: &str) -> String {
     format!("/rules/{id}")
+}
+
+/// Which cases are counted, or that they cannot be now.
+pub fn use_note(words: Words, used: Option<&RuleUse>) -> String {
+    let days = USE_DAYS.to_string();
+    match used {
+        None => words.say("rule-fired-not-read"),
+        Some(used) if used.cases == 0 => words.with("rule-no-cases", &[("days", &days)]),
+        Some(_) => words.with("rules-use", &[("days", &days)]),
+    }
+}
+
+/// How often a rule fired of late, in a few words.
+pub fn fired_in_short(words: Words, used: &RuleUse, id: &str) -> String {
+    let fired = used.rules.get(id).copied().unwrap_or_default();
+    let [of, cases, changed] = [used.cases, fired.cases, fired.changed].map(|n| n.to_string());
+    words.with(
+        "rules-fired",
+        &[("fired", &cases), ("cases", &of), ("changed", &changed)],
+    )
+}
+
+/// How often a rule fired of late, and what clinicians said of the cases, in sentences.
+pub fn fired_in_sentences(words: Words, used: Option<&RuleUse>, id: &str) -> Vec<String> {
+    let days = USE_DAYS.to_string();
+    let Some(used) = used else {
+        return vec![words.say("rule-fired-not-read")];
+    };
+    if used.cases == 0 {
+        return vec![words.with("rule-no-cases", &[("days", &days)])];
+    }
+    let Fired {
+        cases,
+        reviewed,
+        changed,
+    } = used.rules.get(id).copied().unwrap_or_default();
+    let [of, cases_word, reviewed, changed] =
+        [used.cases, cases, reviewed, changed].map(|n| n.to_string());
+    let mut sentences = vec![words.with(
+        "rule-fired-in",
+        &[("fired", &cases_word), ("cases", &of), ("days", &days)],
+    )];
+    if cases > 0 {
+        sentences.push(words.with(
+            "rule-reviewed-in",
+            &[
+                ("fired", &cases_word),
+                ("reviewed", &reviewed),
+                ("changed", &changed),
+            ],
+        ));
+    }
+    sentences
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::address::escaped;
 use super::band::Band;
 use super::{Frame, Words};
 use crate::app::{OwnedBy, ReviewState, WorklistFilter, WorklistRow};
@@ -101,15 +102,8 @@ impl Asked {
         let mut address = path.to_owned();
         let mut between = '?';
         for (name, value) in self.parameters().iter().chain(more) {
-            let _ = write!(address, "{between}{name}=");
+            let _ = write!(address, "{between}{name}={}", escaped(value));
             between = '&';
-            for byte in value.bytes() {
-                if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
-                    address.push(char::from(byte));
-                } else {
-                    let _ = write!(address, "%{byte:02X}");
-                }
-            }
         }
         address
     }

@@ -2,6 +2,7 @@
 //! anybody on the case, and never in the way of an answer.
 
 mod difference;
+mod summary;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::rules::CheckedRelease;
 use crate::store::{NewShadow, Store};
 
 pub use difference::{Difference, difference};
+pub use summary::{Group, Line, Step, Summary, Way};
 
 /// Most decisions that wait to be made again. What comes while it is full is left out, with a line
 /// in the log: a slow shadow must not fill the memory of the service.
@@ -45,7 +47,7 @@ impl Shadow {
         Shadow { candidate, queue }
     }
 
-    pub fn candidate(&self) -> &CheckedRelease {
+    pub fn candidate(&self) -> &Arc<CheckedRelease> {
         &self.candidate
     }
 

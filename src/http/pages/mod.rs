@@ -7,7 +7,9 @@ pub mod drafts;
 pub mod follow_up;
 pub mod home;
 pub mod left;
+pub mod releases;
 pub mod rules;
+pub mod system;
 pub mod worklist;
 
 use std::time::Duration;

@@ -1,14 +1,19 @@
 //! The pages of the rules that decide.
 
+use std::cmp::Reverse;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{first, frame, html, query};
-use crate::app::App;
+use crate::app::{self, App};
 use crate::clock;
 use crate::http::problem::Problem;
-use crate::rules::page as rule_page;
+use crate::rules::{Rule, page as rule_page, thresholds_over_time, when};
+use crate::web::address::escaped;
 use crate::web::band::Band;
-use crate::web::rules::{RuleLine, RuleView, Rules, address};
+use crate::web::rules::{
+    RuleLine, RuleView, Rules, address, fired_in_sentences, fired_in_short, use_note,
+};
 
 /// Rules on one page.
 const SHOWN: usize = 40;
@@ -16,38 +21,42 @@ const SHOWN: usize = 40;
 /// `GET /rules`: the rules that decide, most urgent first; with `q`, those that have its words.
 pub async fn list(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let release = app.deciding_as_last_known().await?;
+    // The rules can be read all the same where the cases cannot.
+    let used = app::rule_use(&app).await.ok();
     let frame = frame(&request);
     let words = frame.words;
     let asked = query(&request);
     let wanted = first(&asked, "q").trim().to_owned();
     let from: usize = first(&asked, "from").parse().unwrap_or_default();
     let (today, profile) = (clock::today(), app.config.profile);
-    let mut lines = Vec::new();
-    for rule in release.rules() {
-        let page = rule_page(&release, rule, today);
-        let urgency = rule.params(profile).urgency;
-        let when = page.when.on_one_line();
-        let text = format!("{} {} {when} {}", page.title, page.rule, page.because).to_lowercase();
-        if wanted
-            .to_lowercase()
-            .split_whitespace()
-            .all(|word| text.contains(word))
-        {
-            let line = RuleLine {
-                address: address(&page.rule),
-                title: page.title,
-                id: format!("{} v{}", page.rule, page.version),
-                band: urgency.map(|urgency| Band::of(words, urgency)),
-                when,
-                basis: page.basis_words,
-            };
-            lines.push((urgency, line));
+    let needles: Vec<String> = (wanted.to_lowercase().split_whitespace())
+        .map(str::to_owned)
+        .collect();
+    let has_its_words = |rule: &&Rule| {
+        needles.is_empty() || {
+            let when = when(&release, rule, today).on_one_line();
+            let text = format!("{} {} {when} {}", rule.title, rule.id, rule.because);
+            let text = text.to_lowercase();
+            needles.iter().all(|word| text.contains(word))
         }
-    }
+    };
+    let mut found: Vec<&Rule> = release.rules().iter().filter(has_its_words).collect();
     // A stable order: most urgent first, then as in the release.
-    lines.sort_by_key(|(urgency, _)| std::cmp::Reverse(*urgency));
-    let found = words.count("rules-found", lines.len());
-    let next = if lines.len() > from + SHOWN {
+    found.sort_by_key(|rule| Reverse(rule.params(profile).urgency));
+    let lines = found.iter().skip(from).take(SHOWN).map(|rule| {
+        let urgency = rule.params(profile).urgency;
+        let fired = used.as_ref().filter(|used| used.cases > 0);
+        RuleLine {
+            address: address(&rule.id),
+            title: rule.title.clone(),
+            id: format!("{} v{}", rule.id, rule.version),
+            band: urgency.map(|urgency| Band::of(words, urgency)),
+            when: when(&release, rule, today).on_one_line(),
+            basis: rule.basis.words(),
+            fired: fired.map_or(String::new(), |used| fired_in_short(words, used, &rule.id)),
+        }
+    });
+    let next = if found.len() > from.saturating_add(SHOWN) {
         format!("/rules?q={}&from={}", escaped(&wanted), from + SHOWN)
     } else {
         String::new()
@@ -55,29 +64,13 @@ pub async fn list(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
     let reference = release.reference();
     html(&Rules {
         release: format!("{} {}", reference.name, reference.release),
+        found: words.count("rules-found", found.len()),
+        use_note: use_note(words, used.as_ref()),
+        lines: lines.collect(),
         query: wanted,
-        found,
-        lines: lines
-            .into_iter()
-            .skip(from)
-            .take(SHOWN)
-            .map(|(_, line)| line)
-            .collect(),
         next,
         frame,
     })
-}
-
-/// Text as it may stand in a query.
-fn escaped(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 /// `GET /rules/{id}`
@@ -85,10 +78,14 @@ pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
     let release = app.deciding_as_last_known().await?;
     let id = request.match_info().query("id");
     let rule = release.rule(id).map_err(|_| Problem::not_found())?;
+    let used = app::rule_use(&app).await.ok();
+    let (frame, today) = (frame(&request), clock::today());
     let reference = release.reference();
     html(&RuleView {
-        page: rule_page(&release, rule, clock::today()),
+        page: rule_page(&release, rule, today),
         release: format!("{} {}", reference.name, reference.release),
-        frame: frame(&request),
+        fired: fired_in_sentences(frame.words, used.as_ref(), id),
+        steps: thresholds_over_time(&app.releases(), (&release, rule), today),
+        frame,
     })
 }

@@ -3,8 +3,10 @@
 
 mod asks;
 mod markdown;
+mod over_time;
 
 pub use markdown::index;
+pub use over_time::{ThresholdStep, thresholds_over_time};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -171,13 +173,25 @@ pub struct TestLine {
     pub profile: Profile,
 }
 
+impl<'a> English<'a> {
+    /// Plain English as a page has it.
+    fn of_page(release: &'a CheckedRelease, as_of: NaiveDate) -> Self {
+        English {
+            release,
+            as_of,
+            spelled_out: true,
+        }
+    }
+}
+
+/// When a rule fires, with the thresholds in force on a day: what its page says of it.
+pub fn when(release: &CheckedRelease, rule: &Rule, as_of: NaiveDate) -> Sentence {
+    English::of_page(release, as_of).condition(&rule.when, true)
+}
+
 /// The page of a rule, with the thresholds in force on a day.
 pub fn page(release: &CheckedRelease, rule: &Rule, as_of: NaiveDate) -> RulePage {
-    let english = English {
-        release,
-        as_of,
-        spelled_out: true,
-    };
+    let english = English::of_page(release, as_of);
     let mut used = Used::default();
     used.read(release, rule);
     let definitions = release.definitions();
@@ -195,7 +209,7 @@ pub fn page(release: &CheckedRelease, rule: &Rule, as_of: NaiveDate) -> RulePage
                 Some(ProfileReason { profile, because })
             })
             .collect(),
-        when: english.condition(&rule.when, true),
+        when: when(release, rule, as_of),
         words: used
             .words
             .iter()

@@ -24,9 +24,10 @@ const fn page(name: &'static str, role: &'static str, path: fn(&Site) -> String)
 
 pub const ASSISTANT: &str = "medical_assistant";
 pub const CLINICIAN: &str = "clinician";
+pub const AUTHOR: &str = "rule_author";
 
 /// Every page. A new one is a line here, and is then looked at in every way.
-pub const PAGES: [Page; 19] = [
+pub const PAGES: [Page; 26] = [
     page("home", ASSISTANT, |_| "/".into()),
     page("problem", ASSISTANT, |_| "/problems/invalid_intake".into()),
     page("intake-new", ASSISTANT, |_| "/intakes/new".into()),
@@ -51,7 +52,20 @@ pub const PAGES: [Page; 19] = [
     page("audit", CLINICIAN, |site| format!("{}/audit", site.case)),
     page("left", CLINICIAN, |_| "/left".into()),
     page("close", CLINICIAN, |site| format!("{}/close", site.case)),
-    page("rules", "rule_author", |_| "/rules".into()),
+    page("rules", AUTHOR, |_| "/rules".into()),
+    page("rule", AUTHOR, |_| "/rules/ces_recent_or_worse".into()),
+    page("releases", AUTHOR, |_| "/releases".into()),
+    page("release", AUTHOR, |_| "/releases/2026.12.1".into()),
+    page("compare", AUTHOR, |_| {
+        "/releases/compare?from=2026.12.0&to=2026.12.1".into()
+    }),
+    page("coverage", AUTHOR, |_| {
+        "/releases/2026.12.1/coverage".into()
+    }),
+    page("coverage-of", AUTHOR, |_| {
+        "/releases/2026.12.1/coverage?of=definition:outside_scope".into()
+    }),
+    page("system", ASSISTANT, |_| "/system".into()),
 ];
 
 /// A service with patients.
@@ -75,7 +89,7 @@ pub struct Site {
 impl Site {
     /// Starts one under the current release, with the patients of the demonstration.
     pub fn start() -> Site {
-        let app = TestApp::with_current_release();
+        let app = TestApp::with_every_release();
         let patients = demo_patients();
         let cases: Vec<String> = patients.iter().map(|patient| case(&app, patient)).collect();
         let draft = |number: &str, patient: &Json| {

@@ -25,7 +25,7 @@ pub(super) fn sent(app: &TestApp, form: &Json) -> String {
 }
 
 /// The text of a page without its marks.
-fn text(page: &str) -> String {
+pub fn text(page: &str) -> String {
     let parts = page
         .split('<')
         .map(|part| part.split_once('>').map_or(part, |(_, text)| text));

@@ -5,6 +5,9 @@ mod follow_up;
 mod home;
 mod intake;
 mod left;
+mod releases;
+mod rules;
+mod system;
 mod words;
 mod worklist;
 

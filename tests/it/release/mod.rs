@@ -20,9 +20,9 @@ use spinepath::rules::{CheckedRelease, check, lock};
 use crate::rules::proof::SOUND;
 use crate::support::app::knee;
 
-type Files = BTreeMap<String, String>;
+pub type Files = BTreeMap<String, String>;
 
-fn library() -> Library {
+pub fn library() -> Library {
     let mut library = Library::embedded().unwrap();
     library.add_form(&knee().join("form")).unwrap();
     library
@@ -30,7 +30,7 @@ fn library() -> Library {
 
 /// The knee release that proves, some text in it changed, under a version of its own and locked
 /// again.
-fn knee_release(version: &str, edits: &[(&str, &str, &str)]) -> Files {
+pub fn knee_release(version: &str, edits: &[(&str, &str, &str)]) -> Files {
     let folder = knee().join("release");
     let mut files = Library::release_files(folder.to_str().unwrap()).unwrap();
     let version = format!("release: {version}");
@@ -43,13 +43,13 @@ fn knee_release(version: &str, edits: &[(&str, &str, &str)]) -> Files {
     locked(files)
 }
 
-fn locked(mut files: Files) -> Files {
+pub fn locked(mut files: Files) -> Files {
     let lock = lock(&files);
     files.insert("release.lock".into(), lock);
     files
 }
 
-fn checked(files: &Files) -> CheckedRelease {
+pub fn checked(files: &Files) -> CheckedRelease {
     let (release, _) = check(files, library().catalogues(), clock::today()).unwrap();
     release
 }
@@ -77,14 +77,14 @@ fn key(name: &str, role: Role) -> KeyFile {
 }
 
 /// Three people of a clinic, each with a key.
-struct Clinic {
-    clinician: KeyFile,
+pub struct Clinic {
+    pub clinician: KeyFile,
     approver: KeyFile,
     author: KeyFile,
 }
 
 impl Clinic {
-    fn new() -> Clinic {
+    pub fn new() -> Clinic {
         Clinic {
             clinician: key("Dr. Carol Clinic", Role::Clinician),
             approver: key("Alan Approver", Role::Approver),
@@ -92,12 +92,12 @@ impl Clinic {
         }
     }
 
-    fn approvers(&self) -> Approvers {
+    pub fn approvers(&self) -> Approvers {
         approvers(&[&self.clinician, &self.approver, &self.author])
     }
 
     /// A release with the approvals it needs, in force from today on.
-    fn promotion<'a>(
+    pub fn promotion<'a>(
         &self,
         library: &'a Library,
         approvers: &'a Approvers,
@@ -168,7 +168,7 @@ fn text(signed: &Signed) -> String {
     serde_json::to_string(signed).unwrap()
 }
 
-fn in_days(days: u64) -> NaiveDate {
+pub fn in_days(days: u64) -> NaiveDate {
     clock::today() + DayCount::new(days)
 }
 

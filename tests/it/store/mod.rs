@@ -6,6 +6,7 @@ mod follow_up;
 mod left;
 mod migrations;
 mod reviews;
+mod rule_use;
 mod submit;
 mod worklist;
 

@@ -53,6 +53,18 @@ impl TestApp {
         TestApp::serve(runtime, database, &url, (library, releases, None))
     }
 
+    /// Starts one with the rules the program decides with, and the earlier ones at hand.
+    pub fn with_every_release() -> TestApp {
+        let runtime = Runtime::new().unwrap();
+        let database = runtime.block_on(TestDatabase::new());
+        let url = database.url();
+        let library = Library::embedded().unwrap();
+        let release = library.current_release(clock::today()).unwrap();
+        let others = library.releases_of("spine", None, clock::today()).unwrap();
+        let releases = AtHand::new(release, others);
+        TestApp::serve(runtime, database, &url, (library, releases, None))
+    }
+
     /// Starts one with these releases at hand, on a database of its own.
     pub fn with_releases(releases: AtHand) -> TestApp {
         let runtime = Runtime::new().unwrap();

@@ -1,0 +1,85 @@
+//! How often rules fired, and how often a clinician then changed the urgency.
+
+use std::collections::BTreeMap;
+
+use diesel::sql_types::{BigInt, Nullable, Text, Uuid as Id};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::StoreError;
+use crate::model::DecisionId;
+
+/// The decisions in force are read from the index on `cases.latest_decision`: ids are in the order
+/// of time. One row has no rule: it is there wherever there is a case.
+const USE: &str = "
+with recent as (
+  select decisions.fired, reviews.act
+  from cases
+  join decisions on decisions.id = cases.latest_decision
+  left join reviews on reviews.id = cases.latest_review
+  where cases.latest_decision >= $1 and decisions.fired is not null
+)
+select rule, count(*) as cases, count(act) as reviewed,
+  count(*) filter (where act = 'changed') as changed
+from recent, unnest(array_append(fired, null)) as rule
+group by rule";
+
+/// In how many cases a rule fired.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Fired {
+    /// Cases in which it fired.
+    pub cases: u64,
+    /// Those of them whose decision a clinician reviewed.
+    pub reviewed: u64,
+    /// Those of them in which the latest review changed the urgency.
+    pub changed: u64,
+}
+
+/// In how many cases each rule fired.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RuleUse {
+    /// Every case that was looked at. Cases decided before this was kept are none of them.
+    pub cases: u64,
+    /// The rules that fired, by id; the others fired in none.
+    pub rules: BTreeMap<String, Fired>,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Nullable<Text>)]
+    rule: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    cases: i64,
+    #[diesel(sql_type = BigInt)]
+    reviewed: i64,
+    #[diesel(sql_type = BigInt)]
+    changed: i64,
+}
+
+/// The use of each rule in the decisions in force from that one on.
+pub(super) async fn since(
+    connection: &mut AsyncPgConnection,
+    since: DecisionId,
+) -> Result<RuleUse, StoreError> {
+    let rows: Vec<Row> = sql_query(USE)
+        .bind::<Id, _>(since.uuid())
+        .load(connection)
+        .await?;
+    let mut found = RuleUse::default();
+    for row in rows {
+        let [cases, reviewed, changed] = [row.cases, row.reviewed, row.changed]
+            .map(|count| u64::try_from(count).unwrap_or_default());
+        match row.rule {
+            None => found.cases = cases,
+            Some(rule) => {
+                let fired = Fired {
+                    cases,
+                    reviewed,
+                    changed,
+                };
+                found.rules.insert(rule, fired);
+            }
+        }
+    }
+    Ok(found)
+}
