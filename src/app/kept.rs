@@ -10,8 +10,8 @@ use super::AppError;
 /// Most results that are kept; all are forgotten when one more comes.
 const MOST: usize = 32;
 
-/// Results by what they are about. They are worked out one after another on a thread of their own,
-/// so that a page takes one core from the service and never more.
+/// Results by what they are about. They are worked out one after another, on a thread of their own,
+/// so that readers of pages never take every core from the service.
 pub(super) struct Kept<K, V>(Mutex<BTreeMap<K, Arc<V>>>);
 
 impl<K: Ord, V: Send + 'static> Kept<K, V> {

@@ -36,8 +36,10 @@ pub struct Panel {
     pub band: Band,
     /// What is certain and what it could become; empty where it is settled.
     pub open: String,
-    /// How many questions can still change it, in words.
+    /// How many questions can still change it, in words: the safety questions while one is left.
     pub left: String,
+    /// How many others can, while a safety question is left; empty where none is or none can.
+    pub later: String,
     /// The ones to ask next.
     pub next: Vec<Jump>,
     /// How many of them are a clinician's, in words; empty where none is.
@@ -64,8 +66,10 @@ impl Panel {
         let here = |name: &str| form.field(name).is_some();
         let ask = decision.ask.iter();
         let ask: Vec<_> = ask.filter(|question| here(&question.fact)).collect();
+        let critical = |name: &str| form.field(name).is_some_and(|field| field.critical);
         let asked = ask.iter().filter(|question| mine(&question.who));
-        let (asked, others) = (asked.count(), ask.len());
+        let safety = asked.clone().filter(|question| critical(&question.fact));
+        let (asked, safety, others) = (asked.count(), safety.count(), ask.len());
         let elsewhere = decision.ask.len() - others;
         // A question that another one opens is asked once that one is answered; the critical ones
         // that can change the answer come first.
@@ -73,7 +77,6 @@ impl Panel {
             let gate = form.field(name).and_then(|field| field.show_when.as_ref());
             gate.is_none_or(|gate| gate.holds(&|name| look.record.answer(name)) == Some(true))
         };
-        let critical = |name: &str| form.field(name).is_some_and(|field| field.critical);
         let first = ask.iter().filter(|question| critical(&question.fact));
         let first = first.map(|question| (&question.fact, &question.question, &question.who));
         let then = look.next.iter().filter(|question| here(&question.fact));
@@ -95,8 +98,15 @@ impl Panel {
             open: open(words, decision),
             left: if decision.status == Status::Final {
                 words.say("panel-settled")
+            } else if safety > 0 {
+                words.count("panel-left-safety", safety)
             } else {
                 words.count("panel-left", asked)
+            },
+            later: if safety > 0 && asked > safety {
+                words.count("panel-later", asked - safety)
+            } else {
+                String::new()
             },
             next,
             clinician: if others > asked {

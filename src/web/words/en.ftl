@@ -103,6 +103,14 @@ panel-left = { $n ->
     [one] 1 question left that can change the answer
    *[other] { $n } questions left that can change the answer
 }
+panel-left-safety = { $n ->
+    [one] 1 safety question left that can change the answer
+   *[other] { $n } safety questions left that can change the answer
+}
+panel-later = { $n ->
+    [one] 1 other question can change it too.
+   *[other] { $n } other questions can change it too.
+}
 panel-next = Ask next:
 panel-clinician = { $n ->
     [one] 1 more is for the clinician.

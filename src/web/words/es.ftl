@@ -103,6 +103,14 @@ panel-left = { $n ->
     [one] Queda 1 pregunta que puede cambiar la respuesta
    *[other] Quedan { $n } preguntas que pueden cambiar la respuesta
 }
+panel-left-safety = { $n ->
+    [one] Queda 1 pregunta de seguridad que puede cambiar la respuesta
+   *[other] Quedan { $n } preguntas de seguridad que pueden cambiar la respuesta
+}
+panel-later = { $n ->
+    [one] 1 pregunta más también puede cambiarla.
+   *[other] { $n } preguntas más también pueden cambiarla.
+}
 panel-next = Pregunte ahora:
 panel-clinician = { $n ->
     [one] 1 más es para el profesional clínico.

@@ -295,19 +295,10 @@ fn migrations_digest() -> String {
     let all: Vec<Box<dyn Migration<diesel::pg::Pg>>> = MIGRATIONS.migrations().expect("migrations");
     let mut digest = Sha256::new();
     for migration in all {
-        digest.update(migration.name().to_string());
-    }
-    for text in [
-        include_str!("../../../migrations/20261123000000_first_tables/up.sql"),
-        include_str!("../../../migrations/20261125000000_release_records/up.sql"),
-        include_str!("../../../migrations/20261125010000_shadow_decisions/up.sql"),
-        include_str!("../../../migrations/20261129000000_drafts/up.sql"),
-        include_str!("../../../migrations/20261129010000_reviews/up.sql"),
-        include_str!("../../../migrations/20261129020000_cases_awaiting_review/up.sql"),
-        include_str!("../../../migrations/20261129030000_cases_latest_review/up.sql"),
-        include_str!("../../../migrations/20261129040000_drafts_follow_a_case/up.sql"),
-        include_str!("../../../migrations/20261129041000_drafts_follows_case/up.sql"),
-    ] {
+        let name = migration.name().to_string();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let text = std::fs::read(format!("{folder}/{name}/up.sql")).expect("its text");
+        digest.update(name);
         digest.update(text);
     }
     let bytes = digest.finalize();
