@@ -38,7 +38,7 @@ pub struct Panel {
     pub open: String,
     /// How many questions can still change it, in words: the safety questions while one is left.
     pub left: String,
-    /// How many others can, while a safety question is left; empty where none is or none can.
+    /// That others can too, while a safety question is left; empty where none is or none can.
     pub later: String,
     /// The ones to ask next.
     pub next: Vec<Jump>,
@@ -104,7 +104,7 @@ impl Panel {
                 words.count("panel-left", asked)
             },
             later: if safety > 0 && asked > safety {
-                words.count("panel-later", asked - safety)
+                words.say("panel-later")
             } else {
                 String::new()
             },

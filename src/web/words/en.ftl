@@ -107,10 +107,7 @@ panel-left-safety = { $n ->
     [one] 1 safety question left that can change the answer
    *[other] { $n } safety questions left that can change the answer
 }
-panel-later = { $n ->
-    [one] 1 other question can change it too.
-   *[other] { $n } other questions can change it too.
-}
+panel-later = Other questions can change it too, after these.
 panel-next = Ask next:
 panel-clinician = { $n ->
     [one] 1 more is for the clinician.
@@ -328,7 +325,7 @@ close = Close
 close-title = Nothing is left to do
 close-case = You close the case as it is decided now. It stays in the record, and a new decision opens it again.
 close-draft = You close the form as it is. What was typed stays, and a new answer opens it again.
-close-why = Why is nothing left to do?
+close-why = Why nothing is left to do
 close-text = In your own words
 close-go = Close
 close-back = Back

@@ -107,10 +107,7 @@ panel-left-safety = { $n ->
     [one] Queda 1 pregunta de seguridad que puede cambiar la respuesta
    *[other] Quedan { $n } preguntas de seguridad que pueden cambiar la respuesta
 }
-panel-later = { $n ->
-    [one] 1 pregunta más también puede cambiarla.
-   *[other] { $n } preguntas más también pueden cambiarla.
-}
+panel-later = Después de estas, otras preguntas también pueden cambiarla.
 panel-next = Pregunte ahora:
 panel-clinician = { $n ->
     [one] 1 más es para el profesional clínico.
@@ -328,7 +325,7 @@ close = Cerrar
 close-title = No queda nada por hacer
 close-case = Cierra el caso como está decidido ahora. Queda en el registro, y una nueva decisión lo abre otra vez.
 close-draft = Cierra el formulario como está. Lo escrito queda, y una nueva respuesta lo abre otra vez.
-close-why = ¿Por qué no queda nada por hacer?
+close-why = Por qué no queda nada por hacer
 close-text = Con sus palabras
 close-go = Cerrar
 close-back = Volver
