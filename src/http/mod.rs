@@ -7,6 +7,7 @@ mod gate;
 mod health;
 mod intakes;
 mod library;
+mod openapi;
 mod pages;
 pub mod problem;
 mod problem_page;

@@ -9,7 +9,7 @@ use super::pages::{
     worklist,
 };
 use super::problem::Problem;
-use super::{cases, health, intakes, library, problem_page, reviews};
+use super::{cases, health, intakes, library, openapi, problem_page, reviews};
 
 /// Adds every route.
 pub fn configure(site: &mut ServiceConfig) {
@@ -35,6 +35,7 @@ pub fn configure(site: &mut ServiceConfig) {
         reads("/api/v1/cases/{id}/handout.pdf", get().to(cases::handout)),
         reads("/api/v1/forms", get().to(library::forms)),
         reads("/api/v1/rulesets", get().to(library::rulesets)),
+        reads("/api/v1/openapi.json", get().to(openapi::document)),
         reads("/health/live", get().to(health::live)),
         reads("/health/ready", get().to(health::ready)),
         reads("/problems/{code}", get().to(problem_page::problem)),

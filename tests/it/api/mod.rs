@@ -6,6 +6,7 @@ mod follow_up;
 mod handout;
 mod hostile;
 mod log;
+mod openapi;
 mod outage;
 mod problems;
 mod process;

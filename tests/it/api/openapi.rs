@@ -1,0 +1,132 @@
+//! The description of the interface is what the service does.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value as Json, json};
+use spinepath::http::problem::Kind;
+
+use crate::support::app::{Answer, TestApp, calm_knee, hot_knee};
+
+fn document(app: &TestApp) -> Json {
+    let answer = app.get("/api/v1/openapi.json");
+    assert_eq!(answer.status, 200);
+    answer.json()
+}
+
+/// Path and method of everything programs may ask, as the route table has it.
+fn routes() -> BTreeSet<(String, String)> {
+    let table = include_str!("../../../src/http/routes.rs");
+    let mut routes = BTreeSet::new();
+    for (kind, method) in [("reads(", "get"), ("writes(", "post")] {
+        for rest in table.split(kind).skip(1) {
+            let Some(path) = rest.trim_start().strip_prefix('"') else {
+                continue;
+            };
+            let path = path.split('"').next().unwrap();
+            if path.starts_with("/api/") || path.starts_with("/health/") {
+                routes.insert((path.to_owned(), method.to_owned()));
+            }
+        }
+    }
+    routes
+}
+
+#[test]
+fn every_address_for_programs_is_described_with_its_method_and_no_other() {
+    let document = document(&TestApp::start());
+    let paths = document["paths"].as_object().unwrap().iter();
+    let described: BTreeSet<(String, String)> = paths
+        .flat_map(|(path, methods)| {
+            let methods = methods.as_object().unwrap().keys();
+            methods.map(|method| (path.clone(), method.clone()))
+        })
+        .collect();
+    assert_eq!(described, routes());
+    assert!(described.len() > 10);
+}
+
+#[test]
+fn every_code_of_a_problem_that_is_named_is_one() {
+    let document = document(&TestApp::start());
+    let responses = document["components"]["responses"].as_object().unwrap();
+    let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code).collect();
+    let mut named = 0;
+    for response in responses.values() {
+        let text = response["description"].as_str().unwrap();
+        for code in text.split('`').skip(1).step_by(2) {
+            assert!(known.contains(&code), "{code}");
+            named += 1;
+        }
+    }
+    assert!(named > 10, "{named}");
+}
+
+/// Checks an answer against what the document says of it.
+fn check(document: &Json, path: &str, method: &str, answer: &Answer) {
+    let status = answer.status.to_string();
+    let said = &document["paths"][path][method]["responses"][&status];
+    let said = match said["$ref"].as_str() {
+        Some(place) => document.pointer(place.trim_start_matches('#')).unwrap(),
+        None => said,
+    };
+    let media_type = answer.header("content-type").split(';').next().unwrap();
+    let content = &said["content"][media_type];
+    assert!(content.is_object(), "{method} {path} {status} {media_type}");
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$ref": content["schema"]["$ref"],
+        "components": document["components"],
+    });
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let body = answer.json();
+    let errors: Vec<String> = validator
+        .iter_errors(&body)
+        .map(|error| format!("{} {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{method} {path}: {errors:#?}");
+}
+
+#[test]
+fn what_the_service_answers_is_what_is_described() {
+    let app = TestApp::start();
+    let document = document(&app);
+    let post = |path: &str, body: &Json| app.post(path, &body.to_string(), &[]);
+    let stored = app.submit(&hot_knee());
+    check(&document, "/api/v1/intakes", "post", &stored);
+    let case = stored.header("location").to_owned();
+    let preview = post("/api/v1/decisions", &calm_knee());
+    check(&document, "/api/v1/decisions", "post", &preview);
+    let faulty = post("/api/v1/decisions", &json!({ "form": "knee" }));
+    assert_eq!(faulty.status, 422);
+    check(&document, "/api/v1/decisions", "post", &faulty);
+    let review = json!({ "verdict": "agreed", "decision_id": stored.json()["decision_id"] });
+    let reviewed = post(&format!("{case}/reviews"), &review);
+    check(&document, "/api/v1/cases/{id}/reviews", "post", &reviewed);
+    let stale = json!({
+        "verdict": "changed", "urgency": "routine", "reason_code": "limited-time",
+        "decision_id": stored.json()["decision_id"]
+    });
+    let unconfirmed = post(&format!("{case}/reviews"), &stale);
+    assert_eq!(unconfirmed.status, 409);
+    check(
+        &document,
+        "/api/v1/cases/{id}/reviews",
+        "post",
+        &unconfirmed,
+    );
+    let handout = app.get(&format!("{case}/handout.pdf"));
+    assert_eq!(handout.status, 409);
+    check(&document, "/api/v1/cases/{id}/handout.pdf", "get", &handout);
+    for (path, address) in [
+        ("/api/v1/cases/{id}", case.clone()),
+        ("/api/v1/cases/{id}/trace", format!("{case}/trace")),
+        ("/api/v1/cases", "/api/v1/cases?limit=1".into()),
+        ("/api/v1/cases", "/api/v1/cases?limit=0".into()),
+        ("/api/v1/forms", "/api/v1/forms".into()),
+        ("/api/v1/rulesets", "/api/v1/rulesets".into()),
+        ("/health/live", "/health/live".into()),
+        ("/health/ready", "/health/ready".into()),
+    ] {
+        check(&document, path, "get", &app.get(&address));
+    }
+}
