@@ -11,7 +11,8 @@ use crate::decision::Impact;
 use crate::proof::{Moved, Rewritten, Unprovable, diff, rewritten};
 use crate::rules::ReleaseRef;
 
-/// Most stored cases that are decided again for a page. A thousand take well under a second.
+/// Most stored cases that are decided again for a page: at the slowest rate that was measured, 74
+/// patients a second (`docs/performance.md`), a reader waits 14 seconds for them.
 const MOST_CASES: u64 = 1_000;
 
 /// Stored cases read at once.

@@ -1,7 +1,7 @@
 //! The description of the interface: one document, put together from the schemas we publish.
 
 use actix_web::HttpResponse;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::problem::{Kind, Problem};
 
@@ -32,7 +32,45 @@ pub async fn document() -> Result<HttpResponse, Problem> {
     let mut document: Value = serde_json::from_str(DOCUMENT).map_err(broken)?;
     for (name, text) in SCHEMAS {
         let schema: Value = serde_json::from_str(text).map_err(broken)?;
-        document["components"]["schemas"][name] = schema;
+        adopt(&mut document["components"]["schemas"], name, schema);
     }
     Ok(HttpResponse::Ok().json(document))
+}
+
+/// Puts a schema among those of the document, its definitions beside it: `#/$defs/part` of `Whole`
+/// becomes `Whole.part`.
+fn adopt(schemas: &mut Value, name: &str, mut schema: Value) {
+    let mut own = Map::new();
+    if let Some(members) = schema.as_object_mut() {
+        members.remove("$schema");
+        members.remove("$id");
+        if let Some(Value::Object(parts)) = members.remove("$defs") {
+            own = parts;
+        }
+    }
+    for (part, mut definition) in own {
+        lead(&mut definition, name);
+        schemas[format!("{name}.{part}")] = definition;
+    }
+    lead(&mut schema, name);
+    schemas[name] = schema;
+}
+
+/// Makes references to definitions lead to where they stand in the document.
+fn lead(schema: &mut Value, name: &str) {
+    match schema {
+        Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    Value::String(place) if key == "$ref" => {
+                        *place =
+                            place.replace("#/$defs/", &format!("#/components/schemas/{name}."));
+                    }
+                    other => lead(other, name),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| lead(item, name)),
+        _ => {}
+    }
 }

@@ -61,6 +61,30 @@ fn every_code_of_a_problem_that_is_named_is_one() {
     assert!(named > 10, "{named}");
 }
 
+/// Every reference in a document.
+fn references<'a>(part: &'a Json, found: &mut Vec<&'a str>) {
+    match part {
+        Json::Object(members) => {
+            found.extend(members.get("$ref").and_then(Json::as_str));
+            members.values().for_each(|part| references(part, found));
+        }
+        Json::Array(items) => items.iter().for_each(|part| references(part, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_reference_of_the_description_leads_somewhere() {
+    let document = document(&TestApp::start());
+    let mut found = Vec::new();
+    references(&document, &mut found);
+    assert!(found.len() > 50, "{}", found.len());
+    for reference in found {
+        let place = reference.strip_prefix('#').unwrap_or(reference);
+        assert!(document.pointer(place).is_some(), "{reference}");
+    }
+}
+
 /// Checks an answer against what the document says of it.
 fn check(document: &Json, path: &str, method: &str, answer: &Answer) {
     let status = answer.status.to_string();
