@@ -3,15 +3,15 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::reviews::MAX_REASON_TEXT;
-use super::{Actor, App, AppError, CaseFile, Role, case_reviews, view_case, view_draft};
+use super::{Actor, App, AppError, CaseFile, Role, case_reviews, look, view_case, view_draft};
 use crate::clock;
 use crate::intake::violation::Violation;
-use crate::model::{CaseId, ClosingId, ClosingReason, DecisionId, DraftId, Phi, Urgency};
+use crate::model::{CaseId, ClosingId, ClosingReason, Phi, Urgency};
 use crate::store::{Closed, Closes, Closing, Draft, Left, Review, WorklistPage};
 
 /// Hours after its last save from which a form that was not sent counts as left behind. Policy of
 /// ours: a visit does not last a day.
-pub const LEFT_AFTER_HOURS: i64 = 24;
+const LEFT_AFTER_HOURS: i64 = 24;
 
 /// Why somebody says that nothing is left to do, in enough words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,47 +78,39 @@ pub fn at_stake(file: &CaseFile, reviews: &[Review]) -> Urgency {
     standing.map_or(decided, |review| review.stands)
 }
 
-/// Closes a case as that decision left it. A later decision opens it again.
+/// The urgency that counts when a form is closed that was not sent: what its answers say for certain.
+/// What is open does not count, since on a form that was hardly begun everything is.
 ///
 /// # Errors
 ///
-/// If the actor may not, there is no such case, it has moved on or is closed, or the database does
+/// As [`look`].
+pub async fn draft_at_stake(app: &App, actor: &Actor, draft: &Draft) -> Result<Urgency, AppError> {
+    if draft.case_id.is_some() {
+        return Err(AppError::AlreadySent);
+    }
+    Ok(look(app, actor, draft).await?.decision.certain())
+}
+
+/// Closes a case as that decision left it, or a form as that save left it. A later one opens it
+/// again.
+///
+/// # Errors
+///
+/// If the actor may not, there is no such thing, it has moved on or is closed, or the database does
 /// not answer.
-pub async fn close_case(
+pub async fn close(
     app: &App,
     actor: &Actor,
-    case_id: CaseId,
-    decision_id: DecisionId,
+    closes: Closes,
     new: NewClosing,
 ) -> Result<(), AppError> {
-    let file = view_case(app, case_id).await?;
-    let reviews = case_reviews(app, case_id).await?;
-    if !may_close(actor.role, at_stake(&file, &reviews)) {
+    let stands = match closes {
+        Closes::Case(id, _) => at_stake(&view_case(app, id).await?, &case_reviews(app, id).await?),
+        Closes::Draft(id, _) => draft_at_stake(app, actor, &view_draft(app, id).await?).await?,
+    };
+    if !may_close(actor.role, stands) {
         return Err(AppError::RoleNotAllowed(Role::Clinician));
     }
-    close(app, actor, Closes::Case(case_id, decision_id), new).await
-}
-
-/// Closes a form that was not sent, as that save left it. A later save opens it again.
-///
-/// # Errors
-///
-/// As [`close_case`].
-pub async fn close_draft(
-    app: &App,
-    actor: &Actor,
-    draft_id: DraftId,
-    version: i64,
-    new: NewClosing,
-) -> Result<(), AppError> {
-    if actor.role == Role::RuleAuthor {
-        return Err(AppError::RoleNotAllowed(Role::MedicalAssistant));
-    }
-    view_draft(app, draft_id).await?;
-    close(app, actor, Closes::Draft(draft_id, version), new).await
-}
-
-async fn close(app: &App, actor: &Actor, closes: Closes, new: NewClosing) -> Result<(), AppError> {
     let closing = Closing {
         closing_id: ClosingId::from_uuid(clock::new_id()),
         closes,
@@ -148,8 +140,8 @@ pub async fn cases_left(
     Ok(app.store.cases_left(left, after, limit).await?)
 }
 
-/// At most `limit` forms that were begun, not sent and left alone for [`LEFT_AFTER_HOURS`] before
-/// that moment, the oldest first; and how many there are.
+/// At most `limit` forms that were begun, not sent and left alone for a day before that moment, the
+/// oldest first; and how many there are.
 ///
 /// # Errors
 ///

@@ -34,16 +34,16 @@ pub mod timeline;
 
 pub use crate::proof::{Moved as MovedForm, Part, Rewritten, Written};
 pub use crate::store::{
-    AuditEvent, CaseSummary, Closing, Cursor, Draft, Fired, Left, OwnedBy, Page, PastDecision,
-    ReleaseAct, Review, ReviewState, RuleUse, ShadowRun, WorklistFilter, WorklistPage, WorklistRow,
+    AuditEvent, CaseSummary, Closes, Closing, Cursor, Draft, Fired, Left, OwnedBy, Page,
+    PastDecision, ReleaseAct, Review, ReviewState, RuleUse, ShadowRun, WorklistFilter,
+    WorklistPage, WorklistRow,
 };
 pub use actor::{Actor, Role};
 pub use blank_form::{blank_form, forms_to_fill};
 pub use case_sheet::{CaseSheet, Visit, case_sheet};
 pub use cases::{CaseFile, case_what_if, list_cases, view_case};
 pub use closings::{
-    LEFT_AFTER_HOURS, NewClosing, at_stake, case_closing, cases_left, close_case, close_draft,
-    drafts_left, may_close,
+    NewClosing, at_stake, case_closing, cases_left, close, draft_at_stake, drafts_left, may_close,
 };
 pub use compare::{Beside, Compared, OnCases, compare};
 pub use coverage::coverage;

@@ -5,13 +5,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::drafts::{another_patient, saved_words};
 use super::{fields, first, frame, html, html_as, query, see};
-use crate::app::{self, App, AppError, Left, NewClosing, Role};
+use crate::app::{self, App, AppError, Closes, Left, NewClosing, Role};
 use crate::clock;
 use crate::http::actor::actor;
 use crate::http::extract::path_id;
 use crate::http::problem::Problem;
 use crate::intake::violation::Violation;
-use crate::model::{CaseId, ClosingReason, DecisionId, DraftId};
+use crate::model::{CaseId, ClosingReason, DraftId};
 use crate::web::Words;
 use crate::web::frame::Message;
 use crate::web::intake::{Banner, Fault, fault_text};
@@ -129,37 +129,107 @@ impl Entered {
     }
 }
 
-/// `GET /cases/{id}/close`
-pub async fn case(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    case_page(&app, &request, StatusCode::OK, Entered::default()).await
+/// What somebody is about to close, and what its page says of it.
+struct Subject {
+    closes: Closes,
+    banner: Banner,
+    sentence: &'static str,
+    back: String,
+    seen: String,
 }
 
-async fn case_page(
-    app: &App,
-    request: &HttpRequest,
-    status: StatusCode,
-    entered: Entered,
-) -> Result<HttpResponse, Problem> {
-    let id: CaseId = path_id(request, "id")?;
-    let frame = frame(request);
-    let words = frame.words;
-    let file = app::view_case(app, id).await?;
-    let reviews = app::case_reviews(app, id).await?;
-    if !app::may_close(frame.role, app::at_stake(&file, &reviews)) {
-        return Err(AppError::RoleNotAllowed(Role::Clinician).into());
+impl Subject {
+    /// A case, as far as the reader may close it.
+    async fn case(app: &App, request: &HttpRequest) -> Result<Subject, Problem> {
+        let id: CaseId = path_id(request, "id")?;
+        let frame = frame(request);
+        let file = app::view_case(app, id).await?;
+        let reviews = app::case_reviews(app, id).await?;
+        if !app::may_close(frame.role, app::at_stake(&file, &reviews)) {
+            return Err(AppError::RoleNotAllowed(Role::Clinician).into());
+        }
+        Ok(Subject {
+            closes: Closes::Case(id, file.decision_id),
+            banner: Banner::of(frame.words, &file.patient, file.decision.as_of),
+            sentence: "close-case",
+            back: case_address(id),
+            seen: file.decision_id.to_string(),
+        })
     }
-    let page = ClosePage {
-        banner: Banner::of(words, &file.patient, file.decision.as_of),
-        sentence: words.say("close-case"),
-        address: format!("{}/close", case_address(id)),
-        back: case_address(id),
-        seen: file.decision_id.to_string(),
-        reasons: ClosePage::reasons(words, &entered.reason),
-        text: entered.text,
-        faults: entered.faults,
-        frame,
-    };
-    html_as(status, &page)
+
+    /// A form that was not sent, as far as the reader may close it.
+    async fn draft(app: &App, request: &HttpRequest) -> Result<Subject, Problem> {
+        let id: DraftId = path_id(request, "id")?;
+        let frame = frame(request);
+        let draft = app::view_draft(app, id).await?;
+        let stands = app::draft_at_stake(app, &actor(request), &draft).await?;
+        if !app::may_close(frame.role, stands) {
+            return Err(AppError::RoleNotAllowed(Role::Clinician).into());
+        }
+        let (words, opened) = (frame.words, &draft.opened);
+        Ok(Subject {
+            closes: Closes::Draft(id, draft.version),
+            banner: Banner::of(words, &opened.patient, opened.assessment_date),
+            sentence: "close-draft",
+            back: super::drafts::address(id),
+            seen: draft.version.to_string(),
+        })
+    }
+
+    /// Its page, with what was entered.
+    fn page(
+        self,
+        request: &HttpRequest,
+        status: StatusCode,
+        entered: Entered,
+    ) -> Result<HttpResponse, Problem> {
+        let frame = frame(request);
+        let page = ClosePage {
+            banner: self.banner,
+            sentence: frame.say(self.sentence),
+            address: format!("{}/close", self.back),
+            back: self.back,
+            seen: self.seen,
+            reasons: ClosePage::reasons(frame.words, &entered.reason),
+            text: entered.text,
+            faults: entered.faults,
+            frame,
+        };
+        html_as(status, &page)
+    }
+
+    /// Closes it as the reader saw it.
+    async fn close(
+        self,
+        app: &App,
+        request: &HttpRequest,
+        payload: web::Payload,
+    ) -> Result<HttpResponse, Problem> {
+        let fields = fields(request, payload).await?;
+        if first(&fields, "patient") != self.banner.identifier {
+            return another_patient(request);
+        }
+        let entered = Entered::read(&fields);
+        let new = match entered.closing() {
+            Ok(new) => new,
+            Err(violations) => {
+                let entered = entered.refused(frame(request).words, &violations);
+                return self.page(request, StatusCode::UNPROCESSABLE_ENTITY, entered);
+            }
+        };
+        let closed = if first(&fields, "seen") == self.seen {
+            app::close(app, &actor(request), self.closes, new).await
+        } else {
+            Err(AppError::Superseded)
+        };
+        answered(request, closed, &self.back)
+    }
+}
+
+/// `GET /cases/{id}/close`
+pub async fn case(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let subject = Subject::case(&app, &request).await?;
+    subject.page(&request, StatusCode::OK, Entered::default())
 }
 
 /// `POST /cases/{id}/close`: nothing is left to do for the decision in force.
@@ -168,55 +238,14 @@ pub async fn close_case(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let id: CaseId = path_id(&request, "id")?;
-    let fields = fields(&request, payload).await?;
-    let file = app::view_case(&app, id).await?;
-    if first(&fields, "patient") != file.patient.identifier.reveal().as_str() {
-        return another_patient(&request);
-    }
-    let entered = Entered::read(&fields);
-    let words = frame(&request).words;
-    let seen: DecisionId = first(&fields, "seen")
-        .parse()
-        .map_err(|_| Problem::not_found())?;
-    let new = match entered.closing() {
-        Ok(new) => new,
-        Err(violations) => {
-            let entered = entered.refused(words, &violations);
-            return case_page(&app, &request, StatusCode::UNPROCESSABLE_ENTITY, entered).await;
-        }
-    };
-    let closed = app::close_case(&app, &actor(&request), id, seen, new).await;
-    answered(&request, closed, &case_address(id))
+    let subject = Subject::case(&app, &request).await?;
+    subject.close(&app, &request, payload).await
 }
 
 /// `GET /drafts/{id}/close`
 pub async fn draft(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    draft_page(&app, &request, StatusCode::OK, Entered::default()).await
-}
-
-async fn draft_page(
-    app: &App,
-    request: &HttpRequest,
-    status: StatusCode,
-    entered: Entered,
-) -> Result<HttpResponse, Problem> {
-    let id: DraftId = path_id(request, "id")?;
-    let frame = frame(request);
-    let words = frame.words;
-    let draft = app::view_draft(app, id).await?;
-    let page = ClosePage {
-        banner: Banner::of(words, &draft.opened.patient, draft.opened.assessment_date),
-        sentence: words.say("close-draft"),
-        address: format!("{}/close", super::drafts::address(id)),
-        back: super::drafts::address(id),
-        seen: draft.version.to_string(),
-        reasons: ClosePage::reasons(words, &entered.reason),
-        text: entered.text,
-        faults: entered.faults,
-        frame,
-    };
-    html_as(status, &page)
+    let subject = Subject::draft(&app, &request).await?;
+    subject.page(&request, StatusCode::OK, Entered::default())
 }
 
 /// `POST /drafts/{id}/close`: nothing is left to do for a form that was not sent.
@@ -225,26 +254,8 @@ pub async fn close_draft(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let id: DraftId = path_id(&request, "id")?;
-    let fields = fields(&request, payload).await?;
-    let draft = app::view_draft(&app, id).await?;
-    if first(&fields, "patient") != draft.opened.patient.identifier.reveal().as_str() {
-        return another_patient(&request);
-    }
-    let entered = Entered::read(&fields);
-    let words = frame(&request).words;
-    let seen: i64 = first(&fields, "seen")
-        .parse()
-        .map_err(|_| Problem::not_found())?;
-    let new = match entered.closing() {
-        Ok(new) => new,
-        Err(violations) => {
-            let entered = entered.refused(words, &violations);
-            return draft_page(&app, &request, StatusCode::UNPROCESSABLE_ENTITY, entered).await;
-        }
-    };
-    let closed = app::close_draft(&app, &actor(&request), id, seen, new).await;
-    answered(&request, closed, &super::drafts::address(id))
+    let subject = Subject::draft(&app, &request).await?;
+    subject.close(&app, &request, payload).await
 }
 
 /// Back to the list; or why not, and what to look at.

@@ -96,6 +96,34 @@ fn an_assistant_closes_nothing_urgent_and_a_rule_author_nothing() {
 }
 
 #[test]
+fn a_form_whose_answers_are_an_emergency_is_closed_by_a_clinician_alone() {
+    let app = TestApp::start();
+    let assistant = reader(&app, "medical_assistant");
+    let opened = assistant.send_from("/intakes/new", &super::intake::PATIENT, &[]);
+    let draft = opened.header("location").to_owned();
+    let patient = super::intake::PATIENT[0].1;
+    let mut fields = vec![("patient", patient), ("version", "0")];
+    for (name, value) in [("hot", "yes"), ("temp_c", "38.6"), ("course", "worse")] {
+        fields.extend([("shown", name), (name, value)]);
+    }
+    let page = assistant.send(&draft, &fields);
+    assert!(
+        page.text().contains("EMERGENCY: stop here"),
+        "{}",
+        page.text()
+    );
+    let close = format!("{draft}/close");
+    let fields = [("patient", patient), ("seen", "1"), ("reason", "declined")];
+    assert_eq!(assistant.get(&close).status, 403);
+    assert_eq!(assistant.send(&close, &fields).status, 403);
+    assert_eq!(app.count("closings"), 0);
+    let clinician = reader(&app, "clinician");
+    assert_eq!(clinician.get(&close).status, 200);
+    clinician.send(&close, &fields);
+    assert_eq!(app.count("closings"), 1);
+}
+
+#[test]
 fn a_form_that_was_not_sent_is_closed_as_it_is_and_a_new_answer_opens_it_again() {
     let app = TestApp::start();
     let assistant = reader(&app, "medical_assistant");
