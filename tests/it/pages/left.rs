@@ -103,7 +103,7 @@ fn a_form_whose_answers_are_an_emergency_is_closed_by_a_clinician_alone() {
     let draft = opened.header("location").to_owned();
     let patient = super::intake::PATIENT[0].1;
     let mut fields = vec![("patient", patient), ("version", "0")];
-    for (name, value) in [("hot", "yes"), ("temp_c", "38.6"), ("course", "worse")] {
+    for (name, value) in [("hot", "yes"), ("temp_c", "38.6"), ("places", "front")] {
         fields.extend([("shown", name), (name, value)]);
     }
     let page = assistant.send(&draft, &fields);
