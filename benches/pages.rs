@@ -26,7 +26,7 @@ insert into cases (id, created_at, patient_identifier, family, given, birth_date
   urgency, could_become, status, disposition, as_of, due_in_days, latest_decision, reason)
 select gen_random_uuid(), created_at, patient_identifier || '-' || number, family, given,
   birth_date, sex_at_birth, urgency, could_become, status, disposition,
-  as_of - (number % 3) * 20, due_in_days, latest_decision, reason
+  as_of - (number % 3)::integer * 20, due_in_days, latest_decision, reason
 from cases, generate_series(1, $1::bigint / (select count(*) from cases)) as number";
 
 struct Reader(ureq::Agent, String);
