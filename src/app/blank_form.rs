@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::summary::{broken, usual_paper};
+use super::summary::{away, broken, usual_paper};
 use super::{App, AppError};
 use crate::intake::form::Form;
 use crate::report::{Paper, Pdf, blank};
@@ -32,11 +32,9 @@ pub async fn blank_form(
     paper: Option<Paper>,
 ) -> Result<Pdf, AppError> {
     let paper = paper.unwrap_or_else(|| usual_paper(app.config.profile));
-    let drawn = tokio::task::spawn_blocking(move || {
+    away(move || {
         let form = app.library.form(&name, &version);
         blank::render(form.ok_or(AppError::NotFound)?, paper).map_err(broken)
-    });
-    drawn
-        .await
-        .map_err(|_| AppError::Internal("drawing a PDF failed".into()))?
+    })
+    .await
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::reviews::standing;
 use super::summary::{broken, drawn};
 use super::{App, AppError, CaseFile, case_closing, case_history, case_reviews, view_case};
 use crate::model::{CaseId, Urgency};
@@ -39,8 +40,7 @@ pub struct Visit {
 impl CaseSheet {
     /// The review that counts: the latest one, where it is about the decision in force.
     pub fn standing(&self) -> Option<&Review> {
-        let latest = self.reviews.first();
-        latest.filter(|review| review.decision_id == self.file.decision_id)
+        standing(&self.reviews, self.file.decision_id)
     }
 }
 

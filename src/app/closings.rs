@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::reviews::MAX_REASON_TEXT;
+use super::reviews::{MAX_REASON_TEXT, standing};
 use super::{Actor, App, AppError, CaseFile, Role, case_reviews, look, view_case, view_draft};
 use crate::clock;
 use crate::intake::violation::Violation;
@@ -72,10 +72,8 @@ pub fn may_close(role: Role, stands: Urgency) -> bool {
 /// The urgency that counts when a case is closed: what a clinician said of the decision in force,
 /// else the higher of what was decided and what open answers could make of it.
 pub fn at_stake(file: &CaseFile, reviews: &[Review]) -> Urgency {
-    let latest = reviews.first();
-    let standing = latest.filter(|review| review.decision_id == file.decision_id);
     let decided = file.decision.urgency.max(file.decision.could_become);
-    standing.map_or(decided, |review| review.stands)
+    standing(reviews, file.decision_id).map_or(decided, |review| review.stands)
 }
 
 /// The urgency that counts when a form is closed that was not sent: what its answers say for certain.

@@ -69,6 +69,17 @@ pub struct SavedDraft {
     pub changed: BTreeSet<String>,
 }
 
+impl SavedDraft {
+    /// A draft as it was saved last: nothing was typed on it just now.
+    pub fn untouched(draft: Draft) -> SavedDraft {
+        SavedDraft {
+            draft,
+            both: BTreeMap::new(),
+            changed: BTreeSet::new(),
+        }
+    }
+}
+
 /// Opens a form for a patient, with nothing answered yet.
 ///
 /// # Errors

@@ -48,9 +48,7 @@ pub async fn review_case(
         return Err(AppError::Superseded);
     }
     let earlier = app.store.reviews(case_id).await?;
-    let latest = earlier
-        .first()
-        .filter(|review| review.decision_id == new.decision_id);
+    let latest = standing(&earlier, new.decision_id);
     let faults = faults(&new.verdict, &file.decision);
     if !faults.is_empty() {
         return Err(AppError::InvalidReview(faults));
@@ -87,6 +85,12 @@ pub async fn review_case(
         Reviewed::Kept => Ok(review),
         Reviewed::Superseded => Err(AppError::Superseded),
     }
+}
+
+/// The review that counts of a case: the latest one, where it is about that decision.
+pub fn standing(reviews: &[Review], in_force: DecisionId) -> Option<&Review> {
+    let latest = reviews.first();
+    latest.filter(|review| review.decision_id == in_force)
 }
 
 /// Whether something less urgent is to stand where an emergency stands, or is still open.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::follow_up::history;
+use super::reviews::standing;
 use super::{App, AppError, CaseFile, case_sheet::held, case_what_if, view_case};
 use crate::model::{CaseId, Phi, Profile, ReviewId};
 use crate::report::handout::{self, HandoutError, Language};
@@ -24,8 +25,7 @@ pub async fn case_summary(
     let paper = paper.unwrap_or_else(|| usual_paper(app.config.profile));
     let file = view_case(&app, id).await?;
     let reviews = app.store.reviews(id).await?;
-    let standing = reviews.into_iter().next();
-    let standing = standing.filter(|review| review.decision_id == file.decision_id);
+    let standing = standing(&reviews, file.decision_id).cloned();
     if let Some(review) = &standing {
         let signed = app.store.signed_summary(id, review.review_id).await?;
         if let Some(signed) = signed.filter(|signed| signed.paper == paper.word()) {
@@ -111,7 +111,7 @@ pub(super) async fn drawn<T: Send + 'static>(
     review: Option<Review>,
     draw: impl FnOnce(&CaseView<'_>) -> Result<T, AppError> + Send + 'static,
 ) -> Result<T, AppError> {
-    let drawn = tokio::task::spawn_blocking(move || {
+    away(move || {
         let record = history(&app.library, &file.intakes)?.latest;
         let form = app
             .library
@@ -134,7 +134,15 @@ pub(super) async fn drawn<T: Send + 'static>(
             signed,
         };
         draw(&view)
-    });
+    })
+    .await
+}
+
+/// Draws away from the threads that serve.
+pub(super) async fn away<T: Send + 'static>(
+    draw: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
+    let drawn = tokio::task::spawn_blocking(draw);
     drawn
         .await
         .map_err(|_| AppError::Internal("drawing a PDF failed".into()))?

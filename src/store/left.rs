@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::{dsl::count_star, dsl::sql, pg::Pg, prelude::*, sql_types::Bool, sql_types::Date};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::{StoreError, WorklistPage, schema::worklist, words, worklist::Row, worklist::lines};
+use super::{StoreError, WorklistPage, schema::worklist, words, worklist::Row, worklist::paged};
 use crate::{decision::Status, model::CaseId};
 
 /// Why a case is left. One that is left for several reasons is left for the first of them.
@@ -74,7 +74,7 @@ pub(super) async fn page(
         }
         _ => Box::new(true.into_sql::<Bool>()),
     };
-    let mut found: Vec<Row> = worklist::table
+    let found: Vec<Row> = worklist::table
         .filter(left.condition())
         .filter(behind)
         .order((worklist::urgency_rank.desc(), worklist::id.asc()))
@@ -82,17 +82,14 @@ pub(super) async fn page(
         .select(Row::as_select())
         .load(connection)
         .await?;
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let rows = lines(connection, found).await?;
-    let next = rows.last().filter(|_| more).map(|last| last.case_id);
+    let page = paged(connection, found, limit).await?;
     let count: i64 = worklist::table
         .filter(left.condition())
         .select(count_star())
         .first(connection)
         .await?;
     let count = u64::try_from(count).unwrap_or_default();
-    Ok((WorklistPage { rows, next }, count))
+    Ok((page, count))
 }
 
 #[cfg(test)]

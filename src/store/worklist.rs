@@ -190,7 +190,7 @@ pub(super) async fn page(
     let limit = usize::from(limit.max(1));
     let most = i64::try_from(limit + 1).unwrap_or(i64::MAX);
     let start = after.map_or(Uuid::nil(), CaseId::uuid);
-    let mut found: Vec<Row> = worklist::table
+    let found: Vec<Row> = worklist::table
         .filter(worklist::urgency_rank.eq(words::rank(urgency)))
         .filter(worklist::id.gt(start))
         .filter(filter.condition())
@@ -199,6 +199,16 @@ pub(super) async fn page(
         .select(Row::as_select())
         .load(connection)
         .await?;
+    paged(connection, found, limit).await
+}
+
+/// A page of rows that were read up to one more than `limit`: where there is one more, another page
+/// follows.
+pub(super) async fn paged(
+    connection: &mut AsyncPgConnection,
+    mut found: Vec<Row>,
+    limit: usize,
+) -> Result<WorklistPage, StoreError> {
     let more = found.len() > limit;
     found.truncate(limit);
     let rows = lines(connection, found).await?;
@@ -207,7 +217,7 @@ pub(super) async fn page(
 }
 
 /// The lines of those rows, with the urgency that stands since they were reviewed.
-pub(super) async fn lines(
+async fn lines(
     connection: &mut AsyncPgConnection,
     found: Vec<Row>,
 ) -> Result<Vec<WorklistRow>, StoreError> {

@@ -1,6 +1,6 @@
 //! The pages of an intake.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -263,11 +263,7 @@ pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
     }
     let asked = query(&request);
     let shown = (listed(&asked, &["more"]), listed(&asked, &["show"]));
-    let saved = SavedDraft {
-        draft,
-        both: BTreeMap::new(),
-        changed: BTreeSet::new(),
-    };
+    let saved = SavedDraft::untouched(draft);
     let open = Open::of(&app, &request, saved, shown).await?;
     let faults = if first(&asked, "faults").is_empty() {
         Vec::new()
@@ -447,11 +443,7 @@ pub async fn check(app: web::Data<App>, request: HttpRequest) -> Result<HttpResp
     if draft.case_id.is_some() {
         return Ok(see(&format!("{}/sent", address(id))));
     }
-    let saved = SavedDraft {
-        draft,
-        both: BTreeMap::new(),
-        changed: BTreeSet::new(),
-    };
+    let saved = SavedDraft::untouched(draft);
     let open = Open::of(&app, &request, saved, (Vec::new(), Vec::new())).await?;
     if !open.look.misread.is_empty() || !open.look.violations.is_empty() {
         return Ok(see(&format!("{}?faults=yes", open.address())));

@@ -11,6 +11,8 @@ mod system;
 mod words;
 mod worklist;
 
+use spinepath::web::address::escaped;
+
 use super::support::app::{Answer, TestApp, get_with, post};
 
 /// Somebody in front of a page, in a role, who reads a language.
@@ -64,16 +66,6 @@ impl Reader<'_> {
 
 /// Fields as a browser writes them.
 fn encoded(fields: &[(&str, &str)]) -> String {
-    let escaped = |text: &str| -> String {
-        text.bytes()
-            .map(|byte| match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                    char::from(byte).to_string()
-                }
-                _ => format!("%{byte:02X}"),
-            })
-            .collect()
-    };
     let pairs = fields
         .iter()
         .map(|(name, value)| format!("{}={}", escaped(name), escaped(value)));
