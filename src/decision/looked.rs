@@ -2,6 +2,7 @@
 
 use super::outcome::{IfUnknown, Outcome};
 use super::standing::Says;
+use crate::facts::FactBits;
 use crate::model::{Profile, Urgency};
 use crate::rules::{Rule, RuleKind, RuleOutcome};
 
@@ -42,6 +43,17 @@ impl<'a> Looked<'a> {
             holds,
             if_unknown,
         }
+    }
+
+    /// As [`Looked::at`], for those who do not ask what it waits for.
+    pub fn briefly(
+        rule: (usize, &'a Rule),
+        outcome: Outcome,
+        profile: Profile,
+        hold: Urgency,
+    ) -> Self {
+        let waits = FactBits::EMPTY;
+        Looked::at(rule, RuleOutcome { outcome, waits }, profile, hold)
     }
 
     pub fn fired(&self) -> bool {

@@ -2,9 +2,9 @@
 
 use super::looked::Looked;
 use super::outcome::Status;
-use crate::facts::FactSet;
+use crate::facts::{Changed, FactSet};
 use crate::model::{Profile, Urgency};
-use crate::rules::{CheckedRelease, evaluate};
+use crate::rules::{CheckedRelease, Evaluation, evaluate};
 
 /// What one rule adds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,11 +33,67 @@ pub struct Standing {
 /// The urgency that [`decide`](super::decide()) would give, at a fraction of its cost.
 pub fn standing(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> Standing {
     let evaluation = evaluate(release, profile, facts);
+    Tally::of(looked(&evaluation).map(|looked| looked.says())).standing()
+}
+
+/// Every rule after it was looked at, without what it waits for.
+pub(super) fn looked<'e>(evaluation: &'e Evaluation<'_>) -> impl Iterator<Item = Looked<'e>> {
+    let (release, profile) = (evaluation.release, evaluation.profile);
     let rules = release.rules().iter().enumerate();
-    let looked = rules
-        .zip(evaluation.outcomes())
-        .map(|(rule, outcome)| Looked::at(rule, outcome, profile, release.hold()));
-    Tally::of(looked.map(|looked| looked.says())).standing()
+    rules.map(move |rule| {
+        let outcome = evaluation.outcome(rule.0);
+        Looked::briefly(rule, outcome, profile, release.hold())
+    })
+}
+
+/// The standing under each of these changes of what was evaluated.
+pub(super) fn standings(evaluation: &Evaluation<'_>, changes: &[Vec<Changed>]) -> Vec<Standing> {
+    let (release, profile) = (evaluation.release, evaluation.profile);
+    let mut standings = Vec::with_capacity(changes.len());
+    for changes in changes.chunks(Evaluation::AT_ONCE) {
+        let under = evaluation.under(changes);
+        // By urgency: the changes under which it is said.
+        let mut said = [[0u64; 3]; Urgency::ALL.len()];
+        for rule in release.rules().iter().enumerate() {
+            for (outcome, bits) in under.outcome(rule.0, rule.1) {
+                let says = Looked::briefly(rule, outcome, profile, release.hold()).says();
+                let says = [says.certain, says.shown, says.open];
+                for (place, urgency) in says.into_iter().enumerate() {
+                    if let Some(urgency) = urgency {
+                        said[urgency as usize][place] |= bits;
+                    }
+                }
+            }
+        }
+        for change in 0..changes.len() {
+            let highest = |place: usize| {
+                let mut ladder = Urgency::ALL.into_iter().zip(said).rev();
+                let found = ladder.find(|(_, said)| said[place] >> change & 1 == 1);
+                found.map_or(Urgency::Conservative, |(urgency, _)| urgency)
+            };
+            standings.push(Standing::of(highest(0), highest(1), highest(2)));
+        }
+    }
+    standings
+}
+
+impl Standing {
+    /// Of the highest urgencies that are certain, shown while answers are open, and possible.
+    fn of(certain: Urgency, shown: Urgency, open: Urgency) -> Standing {
+        let urgency = certain.max(shown);
+        let could_become = urgency.max(open);
+        let settled = urgency == could_become && urgency == certain;
+        Standing {
+            certain,
+            urgency,
+            could_become,
+            status: if settled {
+                Status::Final
+            } else {
+                Status::Provisional
+            },
+        }
+    }
 }
 
 /// How many rules say each urgency, so that one rule can be taken out and put back.
@@ -95,19 +151,7 @@ impl Tally {
     }
 
     pub fn standing(&self) -> Standing {
-        let certain = self.certain.highest();
-        let urgency = certain.max(self.shown.highest());
-        let could_become = urgency.max(self.open.highest());
-        let settled = urgency == could_become && urgency == certain;
-        Standing {
-            certain,
-            urgency,
-            could_become,
-            status: if settled {
-                Status::Final
-            } else {
-                Status::Provisional
-            },
-        }
+        let [certain, shown, open] = [self.certain, self.shown, self.open];
+        Standing::of(certain.highest(), shown.highest(), open.highest())
     }
 }

@@ -1,9 +1,9 @@
 //! A release and the facts of one patient: what each rule makes of them (SPEC 5 and 6).
 
-use super::compiled::Evaluated;
-use super::release::{CheckedRelease, RuleKind};
+use super::compiled::{Evaluated, LANES, Lanes};
+use super::release::{CheckedRelease, Rule, RuleKind};
 use super::terms::Outcome;
-use crate::facts::{FactBits, FactSet};
+use crate::facts::{Changed, FactBits, FactSet};
 use crate::model::{Number, Profile};
 
 /// What one rule made of the facts.
@@ -41,6 +41,9 @@ pub fn evaluate<'a>(
 }
 
 impl Evaluation<'_> {
+    /// How many changes are looked at together.
+    pub const AT_ONCE: usize = LANES;
+
     /// What every rule made of the facts, in the order of the release.
     pub fn outcomes(&self) -> impl Iterator<Item = RuleOutcome> {
         let rules = self.release.rules().iter().enumerate();
@@ -53,6 +56,23 @@ impl Evaluation<'_> {
             Some(found) => self.evaluated.fires(rule, &found.kind),
             None => Outcome::Silent,
         }
+    }
+
+    /// The open facts that any of the rules at those places waits for.
+    pub fn waited_for(&self, rules: impl Iterator<Item = usize> + Clone) -> FactBits {
+        let kinds = rules.clone().filter_map(|at| self.release.rules().get(at));
+        let unanswered = kinds.flat_map(|rule| match &rule.kind {
+            RuleKind::Guard { unanswered } => unanswered.as_slice(),
+            _ => &[],
+        });
+        let open = unanswered.filter(|fact| self.evaluated.is_open(**fact));
+        let open: FactBits = open.copied().collect();
+        open.union(self.evaluated.waits_of_any(rules))
+    }
+
+    /// What the rules make of the same facts under each of up to [`Evaluation::AT_ONCE`] changes.
+    pub fn under<'e>(&'e self, changes: &[Vec<Changed>]) -> Under<'e> {
+        Under(Lanes::of(&self.evaluated, changes))
     }
 
     /// The facts that made the rule at that place of the release fire; those read through background
@@ -69,6 +89,28 @@ impl Evaluation<'_> {
     pub(crate) fn whole(&self, value: usize) -> Option<u32> {
         let thousandths = self.evaluated.value(value)?;
         u32::try_from(thousandths / Number::SCALE).ok()
+    }
+}
+
+/// What rules make of the facts of one patient under many changes, each a bit: the first change is
+/// the lowest one.
+pub struct Under<'a>(Lanes<'a>);
+
+impl Under<'_> {
+    /// The changes under which a rule, by its place in the release, fires; and those under which it
+    /// is unknown. It is silent under the others. Bits above the last change say nothing.
+    pub fn outcome(&self, place: usize, rule: &Rule) -> [(Outcome, u64); 2] {
+        let holds = self.0.root(place);
+        match &rule.kind {
+            RuleKind::Guard { unanswered } => {
+                let missing = (unanswered.iter()).fold(0, |all, fact| all | self.0.open(*fact));
+                [(Outcome::Fired, missing & !holds.no), (Outcome::Unknown, 0)]
+            }
+            _ => [
+                (Outcome::Fired, holds.yes),
+                (Outcome::Unknown, !(holds.yes | holds.no)),
+            ],
+        }
     }
 }
 

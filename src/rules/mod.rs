@@ -38,7 +38,7 @@ pub use cover::{
 };
 pub use cuts::{Asked, Cut};
 pub use english::Sentence;
-pub use evaluate::{Evaluation, RuleOutcome, evaluate};
+pub use evaluate::{Evaluation, RuleOutcome, Under, evaluate};
 pub(crate) use expr::{Comparison, Condition, DateExpr, Expr, NumberExpr};
 pub use finding::{Finding, Severity};
 pub use lock::{lock, lock_draft};

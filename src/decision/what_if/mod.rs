@@ -7,12 +7,14 @@
 mod answers;
 mod near;
 mod next;
+mod options;
 mod outcome;
 mod say;
 mod search;
 
 pub use outcome::*;
 
+use self::options::Options;
 use self::search::{Found, Goal, MOST, Search, Set};
 use super::outcome::Status;
 use super::standing::Standing;
@@ -28,7 +30,7 @@ const LISTED: usize = 5;
 pub fn what_if(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> WhatIf {
     let evaluation = evaluate(release, profile, facts);
     let mut search = Search::of(&evaluation);
-    let now = search.now;
+    let now = search.options.now;
     let raise = match now.urgency {
         Urgency::Emergency => ChangeSets::none(),
         urgency => listed(&mut search, Goal::Above(urgency)),
@@ -40,7 +42,7 @@ pub fn what_if(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> W
     WhatIf {
         urgency: now.urgency,
         stop_asking: now.status == Status::Final,
-        next: next::questions(&mut search, &evaluation),
+        next: next::questions(&mut search.options, &evaluation),
         raise,
         lower,
         near_misses: near::misses(&mut search, &evaluation),
@@ -51,7 +53,7 @@ pub fn what_if(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> W
 /// decision, by itself, for a page that shows it after every answer.
 pub fn ask_next(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> Vec<NextQuestion> {
     let evaluation = evaluate(release, profile, facts);
-    next::questions(&mut Search::of(&evaluation), &evaluation)
+    next::questions(&mut Options::of(&evaluation), &evaluation)
 }
 
 /// The best of the smallest sets, one for each choice of questions.
@@ -87,7 +89,7 @@ fn listed(search: &mut Search<'_>, goal: Goal) -> ChangeSets {
         .filter_map(|(_, set, _)| {
             let (_, followed, standing) = search.confirmed(set);
             goal.met(standing)
-                .then(|| say::change_set(search, set, &followed, standing))
+                .then(|| say::change_set(&search.options, set, &followed, standing))
         })
         .collect();
     ChangeSets {

@@ -9,8 +9,9 @@ use std::cmp::Reverse;
 
 use chrono::Days as DayCount;
 
+use super::options::counts;
 use super::outcome::{NearMiss, Side};
-use super::search::{Search, counts};
+use super::search::Search;
 use crate::decision::Basis;
 use crate::facts::{Days, FactDef, FactId, FactValue};
 use crate::intake::form::{FieldKind, unit_word};
@@ -39,13 +40,13 @@ struct Step {
 
 /// The near misses, most urgent first, then the nearest by its share of the threshold.
 pub(super) fn misses(search: &mut Search<'_>, evaluation: &Evaluation<'_>) -> Vec<NearMiss> {
-    let (release, profile) = (search.release, search.profile);
+    let (release, profile) = (search.options.release, search.options.profile);
     let asked = evaluation.asked(|rule| {
-        counts(rule, profile) && rule.params(profile).urgency > Some(search.now.urgency)
+        counts(rule, profile) && rule.params(profile).urgency > Some(search.options.now.urgency)
     });
     let mut misses: Vec<(i64, NearMiss)> = Vec::new();
     for (at, asked) in asked.iter().enumerate() {
-        let Some(fact) = FactId::at(at).filter(|fact| search.form.shows(*fact)) else {
+        let Some(fact) = FactId::at(at).filter(|fact| search.options.form.shows(*fact)) else {
             continue;
         };
         let Some(field) = release.catalogue().get(fact) else {
@@ -83,10 +84,15 @@ pub(super) fn misses(search: &mut Search<'_>, evaluation: &Evaluation<'_>) -> Ve
 
 /// Whether a rule asks for more than there is, by its condition alone.
 fn above(search: &Search<'_>, rule: usize) -> bool {
-    search.release.rules().get(rule).is_some_and(|rule| {
-        matches!(rule.kind, RuleKind::Ordinary { .. })
-            && rule.params(search.profile).urgency > Some(search.now.urgency)
-    })
+    search
+        .options
+        .release
+        .rules()
+        .get(rule)
+        .is_some_and(|rule| {
+            matches!(rule.kind, RuleKind::Ordinary { .. })
+                && rule.params(search.options.profile).urgency > Some(search.options.now.urgency)
+        })
 }
 
 /// The answer on the other side of a cut, where that is near.
@@ -98,8 +104,8 @@ fn step(
     cut: &Cut,
 ) -> Option<Step> {
     let unit = &evaluation.release.value_unit(cut.value?)?;
-    let as_of = search.facts().as_of();
-    match (search.facts().get(fact), &field.kind) {
+    let as_of = search.options.facts.as_of();
+    match (search.options.facts.get(fact), &field.kind) {
         (Answer::Known(FactValue::Number(now)), FieldKind::Number { min, max, step }) => {
             let (now, step) = (now.thousandths(), step.thousandths().max(1));
             let (to, side) = if now < cut.from {
@@ -197,10 +203,10 @@ fn miss(
     Some(NearMiss {
         rule: rule.id.clone(),
         title: rule.title.clone(),
-        urgency: rule.params(search.profile).urgency?,
+        urgency: rule.params(search.options.profile).urgency?,
         fact: field.name.clone(),
         label: field.label.clone(),
-        from: search.facts().words(release.catalogue(), fact),
+        from: search.options.facts.words(release.catalogue(), fact),
         value: release.value_name(value)?.to_owned(),
         threshold: threshold.to_string(),
         unit,

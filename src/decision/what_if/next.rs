@@ -2,12 +2,11 @@
 
 use std::cmp::Reverse;
 
+use super::options::Options;
 use super::outcome::{AnswerOutcome, AnswerWords, NextQuestion};
 use super::say::{answer, told, who};
-use super::search::Search;
-use crate::decision::looked::Looked;
 use crate::decision::outcome::Status;
-use crate::decision::standing::Standing;
+use crate::decision::standing::{Standing, looked, standings};
 use crate::facts::{FactBits, FactId, FactValue};
 use crate::model::{Answer, Urgency};
 use crate::rules::Evaluation;
@@ -22,18 +21,15 @@ struct Weighed {
 }
 
 /// The questions worth asking, best first; none where the status is final.
-pub(super) fn questions(search: &mut Search<'_>, evaluation: &Evaluation<'_>) -> Vec<NextQuestion> {
-    if search.now.status == Status::Final {
+pub(super) fn questions(
+    options: &mut Options<'_>,
+    evaluation: &Evaluation<'_>,
+) -> Vec<NextQuestion> {
+    let now = options.now;
+    if now.status == Status::Final {
         return Vec::new();
     }
-    let mut weighed: Vec<Weighed> = Vec::new();
-    for fact in waited_for(search, evaluation).iter() {
-        if search.form.shows(fact) {
-            weighed.push(weigh(search, fact));
-        }
-    }
-    weighed.retain(|weighed| !weighed.outcomes.is_empty());
-    let now = search.now;
+    let mut weighed = weigh(options, evaluation);
     weighed.sort_by_key(|weighed| {
         let alone = weighed.alone(now);
         (
@@ -46,47 +42,57 @@ pub(super) fn questions(search: &mut Search<'_>, evaluation: &Evaluation<'_>) ->
     weighed.truncate(NAMED);
     weighed
         .iter()
-        .filter_map(|weighed| named(search, weighed))
+        .filter_map(|weighed| named(options, weighed))
         .collect()
 }
 
 /// The open facts of the rules that keep the decision open (SPEC 8.5).
-fn waited_for(search: &Search<'_>, evaluation: &Evaluation<'_>) -> FactBits {
-    let rules = search
-        .release
-        .rules()
-        .iter()
-        .enumerate()
-        .zip(evaluation.outcomes());
-    rules
-        .map(|(rule, outcome)| Looked::at(rule, outcome, search.profile, search.release.hold()))
+fn waited_for(certain: Urgency, evaluation: &Evaluation<'_>) -> FactBits {
+    let open: Vec<usize> = looked(evaluation)
         .filter(|looked| (looked.guard() && looked.fired()) || looked.waiting())
-        .filter(|looked| looked.urgency > Some(search.now.certain))
-        .fold(FactBits::EMPTY, |all, looked| {
-            all.union(looked.outcome.waits)
-        })
+        .filter(|looked| looked.urgency > Some(certain))
+        .map(|looked| looked.place)
+        .collect();
+    evaluation.waited_for(open.iter().copied())
 }
 
-fn weigh(search: &mut Search<'_>, fact: FactId) -> Weighed {
-    let choices = search.choices.get(fact.index()).map_or(0, Vec::len);
-    let mut outcomes = Vec::new();
-    for at in 0..choices {
-        let changes = search.changes(&vec![(fact, at)]);
-        // An answer that a form could not hold is none.
-        if possible(search, fact, at) && search.form.accepts(&changes).is_ok() {
-            outcomes.push((at, search.standing(&changes)));
+/// What each answer to each open question leads to.
+fn weigh(options: &mut Options<'_>, evaluation: &Evaluation<'_>) -> Vec<Weighed> {
+    let mut answers = Vec::new();
+    let mut changes = Vec::new();
+    for fact in waited_for(options.now.certain, evaluation).iter() {
+        if !options.form.shows(fact) {
+            continue;
+        }
+        for at in 0..options.choices.get(fact.index()).map_or(0, Vec::len) {
+            let change = options.changes(&[(fact, at)]);
+            // An answer that a form could not hold is none.
+            if possible(options, fact, at) && options.form.accepts(&change).is_ok() {
+                answers.push((fact, at));
+                changes.push(options.form.followed(&change));
+            }
         }
     }
-    Weighed { fact, outcomes }
+    let mut weighed: Vec<Weighed> = Vec::new();
+    for ((fact, at), standing) in answers.into_iter().zip(standings(evaluation, &changes)) {
+        match weighed.last_mut() {
+            Some(last) if last.fact == fact => last.outcomes.push((at, standing)),
+            _ => weighed.push(Weighed {
+                fact,
+                outcomes: vec![(at, standing)],
+            }),
+        }
+    }
+    weighed
 }
 
 /// Whether an answer says more exactly what was said: a coarse date can only be a day of it.
-fn possible(search: &Search<'_>, fact: FactId, at: usize) -> bool {
-    let choice = search
+fn possible(options: &Options<'_>, fact: FactId, at: usize) -> bool {
+    let choice = options
         .choices
         .get(fact.index())
         .and_then(|choices| choices.get(at));
-    match (search.facts().get(fact), choice.map(|choice| choice.value)) {
+    match (options.facts.get(fact), choice.map(|choice| choice.value)) {
         (Answer::Known(FactValue::Date(span)), Some(FactValue::Date(day))) => {
             span.earliest <= day.earliest && day.latest <= span.latest
         }
@@ -126,15 +132,15 @@ impl Weighed {
     }
 }
 
-fn named(search: &Search<'_>, weighed: &Weighed) -> Option<NextQuestion> {
-    let field = search.catalogue().get(weighed.fact)?;
-    let choices = search.choices.get(weighed.fact.index())?;
+fn named(options: &Options<'_>, weighed: &Weighed) -> Option<NextQuestion> {
+    let field = options.catalogue().get(weighed.fact)?;
+    let choices = options.choices.get(weighed.fact.index())?;
     let mut answers: Vec<AnswerOutcome> = Vec::new();
     for (at, standing) in &weighed.outcomes {
         let choice = choices.get(*at)?;
         let said = AnswerWords {
-            to: told(search, weighed.fact, choice.value),
-            text: answer(field, search.facts(), weighed.fact, choice),
+            to: told(options, weighed.fact, choice.value),
+            text: answer(field, options.facts, weighed.fact, choice),
         };
         let same = answers.iter_mut().find(|known| {
             (known.urgency, known.could_become, known.status)
@@ -156,7 +162,7 @@ fn named(search: &Search<'_>, weighed: &Weighed) -> Option<NextQuestion> {
         label: field.label.clone(),
         question: field.question.clone(),
         who: who(field).to_owned(),
-        alone: weighed.alone(search.now),
+        alone: weighed.alone(options.now),
         highest: weighed.highest(),
         answers,
     })

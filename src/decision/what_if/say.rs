@@ -1,8 +1,9 @@
 //! Changed answers in words.
 
 use super::answers::{Choice, Region};
+use super::options::Options;
 use super::outcome::{AnswerChange, ChangeSet, Followed};
-use super::search::{Search, Set};
+use super::search::Set;
 use crate::decision::standing::Standing;
 use crate::facts::{Changed, FactDef, FactId, FactSet, FactValue};
 use crate::intake::form::{FieldKind, Who};
@@ -11,21 +12,21 @@ use crate::model::{Answer, Number};
 
 /// A set of changed answers with what it leads to.
 pub(super) fn change_set(
-    search: &Search<'_>,
+    options: &Options<'_>,
     set: &Set,
     followed: &[Changed],
     standing: Standing,
 ) -> ChangeSet {
-    let (catalogue, facts) = (search.catalogue(), search.facts());
+    let (catalogue, facts) = (options.catalogue(), options.facts);
     let changes = set.iter().filter_map(|(fact, at)| {
         let field = catalogue.get(*fact)?;
-        let choice = search.choices.get(fact.index())?.get(*at)?;
+        let choice = options.choices.get(fact.index())?.get(*at)?;
         Some(AnswerChange {
             fact: field.name.clone(),
             label: field.label.clone(),
             who: who(field).to_owned(),
             from: facts.words(catalogue, *fact),
-            to: told(search, *fact, choice.value),
+            to: told(options, *fact, choice.value),
             text: format!("{}: {}", field.label, answer(field, facts, *fact, choice)),
         })
     });
@@ -35,7 +36,7 @@ pub(super) fn change_set(
         .map(|(fact, answer)| Followed {
             fact: catalogue.name(*fact).to_owned(),
             to: match answer {
-                Answer::Known(value) => told(search, *fact, *value),
+                Answer::Known(value) => told(options, *fact, *value),
                 Answer::Unknown => "unknown".into(),
                 Answer::NotAsked => "not_asked".into(),
             },
@@ -59,9 +60,9 @@ pub(super) fn who(field: &FactDef) -> &'static str {
 }
 
 /// A value in the words of the form.
-pub(super) fn told(search: &Search<'_>, fact: FactId, value: FactValue) -> String {
-    let facts = search.facts().clone().with(fact, Answer::Known(value));
-    facts.words(search.catalogue(), fact)
+pub(super) fn told(options: &Options<'_>, fact: FactId, value: FactValue) -> String {
+    let facts = options.facts.clone().with(fact, Answer::Known(value));
+    facts.words(options.catalogue(), fact)
 }
 
 /// A choice in the words of a reader, without the label of its question.

@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::looked::Looked;
-use super::super::standing::{Says, Standing, Tally};
-use super::answers::{Choice, answers};
-use crate::facts::{Catalogue, Changed, FactBits, FactId, FactSet, Sendable};
-use crate::model::{Answer, Profile, Urgency};
+use super::super::standing::{Says, Standing, Tally, looked};
+use super::options::{Options, counts};
+use crate::facts::{Changed, FactBits, FactId, FactSet};
+use crate::model::{Profile, Urgency};
 use crate::rules::{
     CheckedRelease, Evaluation, IfUnknown, Outcome, Probe, Probed, Rule, RuleKind, RuleOutcome,
     Sets,
@@ -66,11 +66,7 @@ struct Hunt<'f> {
 
 /// The facts of one patient, to be looked at with other answers.
 pub(super) struct Search<'a> {
-    pub release: &'a CheckedRelease,
-    pub profile: Profile,
-    pub form: Sendable<'a>,
-    pub choices: Vec<Vec<Choice>>,
-    pub now: Standing,
+    pub options: Options<'a>,
     probe: Probe<'a>,
     says: Vec<Says>,
     tally: Tally,
@@ -78,69 +74,25 @@ pub(super) struct Search<'a> {
     looks: usize,
 }
 
-/// A rule that can make a decision more than conservative care.
-pub(super) fn counts(rule: &Rule, profile: Profile) -> bool {
-    rule.params(profile).urgency > Some(Urgency::Conservative)
-}
-
 impl<'a> Search<'a> {
     pub fn of(evaluation: &Evaluation<'a>) -> Self {
-        let (release, profile) = (evaluation.release, evaluation.profile);
-        let catalogue = release.catalogue();
-        let asked = evaluation.asked(|rule| counts(rule, profile));
-        let form = Sendable::of(catalogue, evaluation.facts);
-        let free = form.free();
-        let choices = asked
-            .iter()
-            .enumerate()
-            .map(|(at, asked)| match FactId::at(at) {
-                Some(fact) if free.contains(fact) => {
-                    answers(catalogue, evaluation.facts, fact, asked)
-                }
-                _ => Vec::new(),
-            })
-            .collect();
-        let rules = release.rules().iter().zip(evaluation.outcomes());
-        let says: Vec<Says> = rules
-            .map(|(rule, outcome)| says(rule, outcome, release, profile))
-            .collect();
-        let tally = Tally::of(says.iter().copied());
+        let options = Options::of(evaluation);
+        let says: Vec<Says> = looked(evaluation).map(|looked| looked.says()).collect();
         Search {
-            release,
-            profile,
-            form,
-            choices,
-            now: tally.standing(),
-            probe: Probe::of(evaluation, |rule| counts(rule, profile)),
+            probe: Probe::of(evaluation, |rule| counts(rule, options.profile)),
+            tally: Tally::of(says.iter().copied()),
+            options,
             says,
-            tally,
             seen: BTreeMap::new(),
             looks: 0,
         }
     }
 
-    pub fn catalogue(&self) -> &'a Catalogue {
-        self.release.catalogue()
-    }
-
-    pub fn facts(&self) -> &FactSet {
-        self.probe.facts()
-    }
-
-    /// The changes of a set, without what follows from them.
-    pub fn changes(&self, set: &Set) -> Vec<Changed> {
-        let choice = |(fact, at): &(FactId, usize)| {
-            let choice = self.choices.get(fact.index())?.get(*at)?;
-            Some((*fact, Answer::Known(choice.value)))
-        };
-        set.iter().filter_map(choice).collect()
-    }
-
     /// How urgent it is under changed answers.
     pub fn standing(&mut self, changes: &[Changed]) -> Standing {
         self.looks += 1;
-        let followed = self.form.followed(changes);
-        let (release, profile) = (self.release, self.profile);
+        let followed = self.options.form.followed(changes);
+        let (release, profile) = (self.options.release, self.options.profile);
         let (tally, before) = (self.tally, &self.says);
         self.probe.look(&followed, |seen| {
             stands(&seen.again, tally, before, release, profile)
@@ -164,9 +116,9 @@ impl<'a> Search<'a> {
         let mut found = Found::default();
         self.seen.clear();
         let roots: Vec<Option<usize>> = match goal {
-            Goal::Above(urgency) => (self.release.rules().iter().enumerate())
+            Goal::Above(urgency) => (self.options.release.rules().iter().enumerate())
                 .filter(|(_, rule)| matches!(rule.kind, RuleKind::Ordinary { .. }))
-                .filter(|(_, rule)| rule.params(self.profile).urgency > Some(urgency))
+                .filter(|(_, rule)| rule.params(self.options.profile).urgency > Some(urgency))
                 .map(|(at, _)| Some(at))
                 .collect(),
             Goal::Below(_) => vec![None],
@@ -205,10 +157,10 @@ impl<'a> Search<'a> {
             // Whatever became of it, it became of it before.
             return;
         }
-        let changes = self.changes(&key);
+        let changes = self.options.changes(&key);
         let standing = match seen {
             Some(standing) => standing,
-            None if key.is_empty() => self.now,
+            None if key.is_empty() => self.options.now,
             None => {
                 let standing = self.standing(&changes);
                 self.seen.insert(key.clone(), standing);
@@ -216,7 +168,7 @@ impl<'a> Search<'a> {
             }
         };
         let branch = if hunt.goal.met(standing) {
-            match self.form.accepts(&changes) {
+            match self.options.form.accepts(&changes) {
                 Ok(()) => {
                     hunt.found.sets.insert(key, standing);
                     return;
@@ -231,11 +183,11 @@ impl<'a> Search<'a> {
         if left == 0 {
             return;
         }
-        for fact in branch.intersection(self.form.free()).iter() {
+        for fact in branch.intersection(self.options.form.free()).iter() {
             if set.iter().any(|(changed, _)| *changed == fact) {
                 continue;
             }
-            for at in 0..self.choices.get(fact.index()).map_or(0, Vec::len) {
+            for at in 0..self.options.choices.get(fact.index()).map_or(0, Vec::len) {
                 set.push((fact, at));
                 self.extend(hunt, set, left - 1);
                 set.pop();
@@ -252,10 +204,10 @@ impl<'a> Search<'a> {
         changes: &[Changed],
         left: usize,
     ) -> FactBits {
-        let mut free = self.form.free();
+        let mut free = self.options.form.free();
         changes.iter().for_each(|(fact, _)| free.remove(*fact));
-        let followed = self.form.followed(changes);
-        let (release, profile, says) = (self.release, self.profile, &self.says);
+        let followed = self.options.form.followed(changes);
+        let (release, profile, says) = (self.options.release, self.options.profile, &self.says);
         self.looks += WHY;
         let sets = self.probe.look(&followed, |seen| match goal {
             Goal::Above(_) => root
@@ -287,16 +239,14 @@ impl<'a> Search<'a> {
 
     /// What the whole engine makes of a set with what follows from it.
     pub fn confirmed(&mut self, set: &Set) -> (FactSet, Vec<Changed>, Standing) {
-        let followed = self.form.followed(&self.changes(set));
+        let followed = self.options.form.followed(&self.options.changes(set));
         let facts = followed
             .iter()
-            .fold(self.facts().clone(), |facts, (fact, answer)| {
+            .fold(self.options.facts.clone(), |facts, (fact, answer)| {
                 facts.with(*fact, answer.clone())
             });
-        let evaluation = crate::rules::evaluate(self.release, self.profile, &facts);
-        let rules = self.release.rules().iter().zip(evaluation.outcomes());
-        let said = rules.map(|(rule, outcome)| says(rule, outcome, self.release, self.profile));
-        let standing = Tally::of(said).standing();
+        let evaluation = crate::rules::evaluate(self.options.release, self.options.profile, &facts);
+        let standing = Tally::of(looked(&evaluation).map(|looked| looked.says())).standing();
         (facts, followed, standing)
     }
 }
@@ -327,7 +277,7 @@ fn may_be_unknown(rule: &Rule, now: Says, urgency: Urgency, hold: Urgency) -> bo
 
 fn says(rule: &Rule, outcome: RuleOutcome, release: &CheckedRelease, profile: Profile) -> Says {
     // What it says does not depend on its place.
-    Looked::at((0, rule), outcome, profile, release.hold()).says()
+    Looked::briefly((0, rule), outcome.outcome, profile, release.hold()).says()
 }
 
 fn stands(

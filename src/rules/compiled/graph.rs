@@ -15,7 +15,7 @@ pub(in crate::rules) struct Literal {
 }
 
 impl Literal {
-    const fn of(node: usize) -> Self {
+    pub const fn of(node: usize) -> Self {
         Literal {
             node,
             negated: false,

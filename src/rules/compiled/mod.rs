@@ -11,9 +11,11 @@
 //! run       facts → rails: the only part that runs for every patient in full
 //! waits     for a condition that stayed unknown: the open facts it waits for (SPEC 5.6)
 //! witness   for a condition that holds: the facts that made it hold
+//! lanes     the same facts under many changes of answers at once, a bit for each
 //! ```
 
 mod graph;
+mod lanes;
 mod layout;
 mod lower;
 mod range;
@@ -32,6 +34,7 @@ use super::release::{Definition, Rule, ValueDef};
 use super::treatment::Care;
 use crate::model::Profile;
 
+pub(super) use self::lanes::{LANES, Lanes};
 pub(super) use self::run::Evaluated;
 
 /// What a test gives for a definition instead of computing it; `None` is unknown.

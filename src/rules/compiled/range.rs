@@ -3,8 +3,7 @@
 use chrono::{Months, NaiveDate};
 
 use super::super::expr::Comparison;
-use super::graph::{DateNode, NumberNode};
-use super::run::Evaluated;
+use super::graph::{DateNode, Literal, NumberNode};
 use crate::facts::Days;
 use crate::model::Number;
 use crate::model::date::{completed_years, days_between};
@@ -54,49 +53,56 @@ fn later_by(days: Days, months: u32) -> Days {
     }
 }
 
-impl Evaluated<'_> {
-    pub(super) fn compute(&self, at: usize) -> Range {
-        match self.program.graph.numbers.items.get(at)? {
-            NumberNode::Exact(number) => Some((*number, *number)),
-            NumberNode::Open => None,
-            // Facts are loaded before the first step.
-            NumberNode::Fact(_) => self.number(at),
-            NumberNode::Days(from, to) => measure(self.date(*from), self.date(*to), days_between),
-            NumberNode::Years(from, to) => {
-                measure(self.date(*from), self.date(*to), completed_years)
-            }
-            NumberNode::DaysPast(from, months) => {
-                let from = self.date(*from).map(|days| later_by(days, *months));
-                measure(from, Some(day(self.facts.as_of())), days_between)
-            }
-            NumberNode::If(test, yes, no) => match self.truth(*test) {
-                Some(true) => self.number(*yes),
-                Some(false) => self.number(*no),
-                None => {
-                    let ((a, b), (c, d)) = (self.number(*yes)?, self.number(*no)?);
-                    Some((a.min(c), b.max(d)))
-                }
-            },
-        }
-    }
+/// What was made of the parts that a number or a date needs.
+pub(super) trait Known {
+    /// The day of the assessment.
+    fn as_of(&self) -> NaiveDate;
+    /// Whether a condition holds.
+    fn truth(&self, literal: Literal) -> Option<bool>;
+    /// The number at that place.
+    fn number(&self, at: usize) -> Range;
+    /// The date at that place.
+    fn date(&self, at: usize) -> Option<Days>;
+}
 
-    pub(super) fn compute_date(&self, at: usize) -> Option<Days> {
-        match self.program.graph.dates.items.get(at)? {
-            DateNode::AsOf => Some(day(self.facts.as_of())),
-            DateNode::Day(given) => Some(day(*given)),
-            DateNode::Open => None,
-            DateNode::Fact(_) => self.date(at),
-            DateNode::If(test, yes, no) => match self.truth(*test) {
-                Some(true) => self.date(*yes),
-                Some(false) => self.date(*no),
-                None => {
-                    let (yes, no) = (self.date(*yes)?, self.date(*no)?);
-                    Some(Days {
-                        earliest: yes.earliest.min(no.earliest),
-                        latest: yes.latest.max(no.latest),
-                    })
-                }
-            },
+/// A number from its parts. Facts are loaded and never computed.
+pub(super) fn compute(node: &NumberNode, known: &impl Known) -> Range {
+    match node {
+        NumberNode::Exact(number) => Some((*number, *number)),
+        NumberNode::Open | NumberNode::Fact(_) => None,
+        NumberNode::Days(from, to) => measure(known.date(*from), known.date(*to), days_between),
+        NumberNode::Years(from, to) => measure(known.date(*from), known.date(*to), completed_years),
+        NumberNode::DaysPast(from, months) => {
+            let from = known.date(*from).map(|days| later_by(days, *months));
+            measure(from, Some(day(known.as_of())), days_between)
         }
+        NumberNode::If(test, yes, no) => match known.truth(*test) {
+            Some(true) => known.number(*yes),
+            Some(false) => known.number(*no),
+            None => {
+                let ((a, b), (c, d)) = (known.number(*yes)?, known.number(*no)?);
+                Some((a.min(c), b.max(d)))
+            }
+        },
+    }
+}
+
+/// A date from its parts. Facts are loaded and never computed.
+pub(super) fn compute_date(node: &DateNode, known: &impl Known) -> Option<Days> {
+    match node {
+        DateNode::AsOf => Some(day(known.as_of())),
+        DateNode::Day(given) => Some(day(*given)),
+        DateNode::Open | DateNode::Fact(_) => None,
+        DateNode::If(test, yes, no) => match known.truth(*test) {
+            Some(true) => known.date(*yes),
+            Some(false) => known.date(*no),
+            None => {
+                let (yes, no) = (known.date(*yes)?, known.date(*no)?);
+                Some(Days {
+                    earliest: yes.earliest.min(no.earliest),
+                    latest: yes.latest.max(no.latest),
+                })
+            }
+        },
     }
 }

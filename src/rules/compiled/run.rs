@@ -1,9 +1,11 @@
 //! The facts of one patient through a program: what runs for every decision.
 
+use chrono::NaiveDate;
+
 use super::Program;
 use super::graph::Literal;
 use super::layout::{Bit, Field, Load, Step, Test, Thresholds};
-use super::range::{Range, compare};
+use super::range::{Known, Range, compare, compute, compute_date};
 use crate::facts::{Days, FactId, FactSet, FactValue};
 use crate::model::Answer;
 
@@ -43,8 +45,12 @@ impl Program {
     }
 }
 
-impl<'a> Evaluated<'a> {
-    pub(super) fn truth(&self, literal: Literal) -> Option<bool> {
+impl Known for Evaluated<'_> {
+    fn as_of(&self) -> NaiveDate {
+        self.facts.as_of()
+    }
+
+    fn truth(&self, literal: Literal) -> Option<bool> {
         let bit = self.program.layout.bit(literal);
         let rails = self.rails.get(bit / 64).copied().unwrap_or_default();
         let (yes, no) = (rails.yes >> (bit % 64) & 1, rails.no >> (bit % 64) & 1);
@@ -54,22 +60,35 @@ impl<'a> Evaluated<'a> {
         }
     }
 
-    /// Whether the condition at that root holds; `None` where it is unknown.
-    pub fn root(&self, root: usize) -> Option<bool> {
-        self.truth(self.program.roots.get(root)?.holds)
+    fn number(&self, at: usize) -> Range {
+        self.numbers.get(at).copied().flatten()
     }
 
+    fn date(&self, at: usize) -> Option<Days> {
+        self.dates.get(at).copied().flatten()
+    }
+}
+
+/// The chosen words of an answer, one bit for each place; a yes-or-no fact has one. `None` where it
+/// is not known.
+pub(super) fn words(answer: &Answer<FactValue>) -> Option<u64> {
+    match answer {
+        Answer::Known(FactValue::Bool(yes)) => Some(u64::from(*yes)),
+        Answer::Known(FactValue::Choice(place)) => Some(1 << place),
+        Answer::Known(FactValue::Set(words)) => Some(*words),
+        _ => None,
+    }
+}
+
+impl<'a> Evaluated<'a> {
     /// A value in thousandths.
     pub fn value(&self, at: usize) -> Option<i64> {
         self.program.values.get(at).copied()
     }
 
-    pub(super) fn number(&self, at: usize) -> Range {
-        self.numbers.get(at).copied().flatten()
-    }
-
-    pub(super) fn date(&self, at: usize) -> Option<Days> {
-        self.dates.get(at).copied().flatten()
+    /// Whether the condition at that root holds; `None` where it is unknown.
+    pub fn root(&self, root: usize) -> Option<bool> {
+        self.truth(self.program.roots.get(root)?.holds)
     }
 
     /// Whether a fact is not known.
@@ -80,13 +99,9 @@ impl<'a> Evaluated<'a> {
     fn load(&mut self, load: Load) {
         match load {
             Load::Words(fact, field) => {
-                let words = match self.facts.get(fact) {
-                    Answer::Known(FactValue::Bool(yes)) => u64::from(*yes),
-                    Answer::Known(FactValue::Choice(place)) => 1 << place,
-                    Answer::Known(FactValue::Set(words)) => *words,
-                    _ => return,
-                };
-                self.set(field, words, !words);
+                if let Some(words) = words(self.facts.get(fact)) {
+                    self.set(field, words, !words);
+                }
             }
             Load::Number(fact, at) => {
                 if let Answer::Known(FactValue::Number(number)) = self.facts.get(fact) {
@@ -170,11 +185,13 @@ impl<'a> Evaluated<'a> {
                 self.put(*bit, truth);
             }
             Step::Number(at) => {
-                let range = self.compute(*at);
+                let node = self.program.graph.numbers.items.get(*at);
+                let range = node.and_then(|node| compute(node, self));
                 self.found(*at, range);
             }
             Step::Date(at) => {
-                let date = self.compute_date(*at);
+                let node = self.program.graph.dates.items.get(*at);
+                let date = node.and_then(|node| compute_date(node, self));
                 if let Some(place) = self.dates.get_mut(*at) {
                     *place = date;
                 }

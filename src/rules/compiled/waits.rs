@@ -2,6 +2,7 @@
 
 use super::Evaluated;
 use super::graph::{DateNode, Literal, Node, NumberNode};
+use super::range::Known;
 use crate::facts::{FactBits, FactId};
 
 /// A walk from an unknown condition to the facts that keep it so.
@@ -15,16 +16,20 @@ struct Walk<'a> {
 impl Evaluated<'_> {
     /// The open facts a condition waits for; none where it is known.
     pub fn waits(&self, root: usize) -> FactBits {
+        self.waits_of_any([root].into_iter())
+    }
+
+    /// The open facts any of these conditions waits for.
+    pub fn waits_of_any(&self, roots: impl Iterator<Item = usize>) -> FactBits {
         let mut walk = Walk {
             of: self,
-            seen: Vec::new(),
+            seen: vec![0; self.program.layout.words],
             facts: FactBits::EMPTY,
         };
-        if let Some(root) = self.program.roots.get(root)
-            && self.truth(root.holds).is_none()
-        {
-            walk.seen = vec![0; self.program.layout.words];
-            walk.condition(root.holds);
+        for root in roots {
+            if let Some(root) = self.program.roots.get(root) {
+                walk.condition(root.holds);
+            }
         }
         walk.facts
     }

@@ -2,6 +2,7 @@
 
 use super::Evaluated;
 use super::graph::Literal;
+use super::range::Known;
 use crate::facts::FactBits;
 
 /// A condition, and what it shows when it holds.

@@ -17,4 +17,5 @@ mod second_pathway;
 mod single_flags;
 mod texts;
 mod treatments;
+mod under;
 mod what_if;
