@@ -41,6 +41,25 @@ impl Reader {
         answer.body_mut().read_to_string().unwrap()
     }
 
+    /// What the page of an assistant sends when nothing is answered.
+    fn sheet(&self, draft: &str) -> Vec<(&'static str, String)> {
+        let answer = self.0.get(format!("{}{draft}", self.1));
+        let answer = answer.header("Cookie", "spinepath_role=medical_assistant");
+        let page = answer.call().unwrap().body_mut().read_to_string().unwrap();
+        let shown = page.split("name=\"shown\" value=\"").skip(1);
+        let shown = shown.map(|rest| ("shown", rest.split('"').next().unwrap().to_owned()));
+        let known = [
+            ("patient", "BENCH-1"),
+            ("page", "0194f3a0-0000-7000-8000-000000000001"),
+            ("version", "0"),
+        ];
+        known
+            .map(|(name, value)| (name, value.to_owned()))
+            .into_iter()
+            .chain(shown)
+            .collect()
+    }
+
     fn post(&self, path: &str, fields: &[(&str, &str)]) -> (String, String) {
         let answer = self.0.post(format!("{}{path}", self.1));
         let answer = answer.header("Cookie", "spinepath_role=medical_assistant");
@@ -68,6 +87,7 @@ fn main() {
     let reader = Reader(config.build().into(), format!("http://{}", server.1));
     let case = fill(&reader);
     let draft = begin(&reader);
+    let sheet = reader.sheet(&draft);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let count = runtime.block_on(multiply(&url, cases));
     println!("{count} open cases");
@@ -101,13 +121,11 @@ fn main() {
         }
         // An answer that is another one each time, so each save is one.
         let answer = ["yes", "no", "unknown"][round % 3];
-        let fields = [
-            ("patient", "BENCH-1"),
-            ("page", "0194f3a0-0000-7000-8000-000000000001"),
-            ("version", "0"),
-            ("shown", "saddle_change"),
-            ("saddle_change", answer),
-        ];
+        let mut fields: Vec<(&str, &str)> = sheet
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        fields.push(("saddle_change", answer));
         let start = Instant::now();
         let (_, text) = reader.post(&format!("{draft}/autosave"), &fields);
         sizes[pages.len()] = text.len();

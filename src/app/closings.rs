@@ -7,7 +7,7 @@ use super::{Actor, App, AppError, CaseFile, Role, case_reviews, look, view_case,
 use crate::clock;
 use crate::intake::violation::Violation;
 use crate::model::{CaseId, ClosingId, ClosingReason, Phi, Urgency};
-use crate::store::{Closed, Closes, Closing, Draft, Left, Review, WorklistPage};
+use crate::store::{Closed, Closes, Closing, Count, Draft, Left, Review, WorklistPage};
 
 /// Hours after its last save from which a form that was not sent counts as left behind. Policy of
 /// ours: a visit does not last a day.
@@ -134,7 +134,7 @@ pub async fn cases_left(
     left: Left,
     after: Option<CaseId>,
     limit: u16,
-) -> Result<(WorklistPage, u64), AppError> {
+) -> Result<(WorklistPage, Count), AppError> {
     Ok(app.store.cases_left(left, after, limit).await?)
 }
 
@@ -148,7 +148,7 @@ pub async fn drafts_left(
     app: &App,
     now: DateTime<Utc>,
     limit: u16,
-) -> Result<(Vec<Draft>, u64), AppError> {
+) -> Result<(Vec<Draft>, Count), AppError> {
     let since = now - TimeDelta::hours(LEFT_AFTER_HOURS);
     Ok(app.store.drafts_left(since, limit).await?)
 }

@@ -182,6 +182,27 @@ pub async fn view_draft(app: &App, id: DraftId) -> Result<Draft, AppError> {
     app.store.draft(id).await?.ok_or(AppError::NotFound)
 }
 
+/// The question that the last save of a form answered otherwise, where somebody who goes on with it
+/// looks first; of several, the last one of the form.
+///
+/// # Errors
+///
+/// If there is no such draft or the database does not answer.
+pub async fn left_off(app: &App, id: DraftId) -> Result<Option<String>, AppError> {
+    let draft = view_draft(app, id).await?;
+    let form = draft_form(app, &draft.opened.form, &draft.opened.form_version)?;
+    let before = app.store.draft_base(id, None, draft.version - 1).await?;
+    let before = before.as_ref().map(Phi::reveal);
+    let now = draft.entries.reveal();
+    let changed = |name: &str| match before {
+        Some(before) => before.get(name) != now.get(name),
+        None => !now.get(name).is_empty(),
+    };
+    let fields = form.fields().iter().rev();
+    let found = fields.map(|field| &field.name).find(|name| changed(name));
+    Ok(found.cloned())
+}
+
 /// At most `limit` drafts that became no case yet, the latest saved first.
 ///
 /// # Errors

@@ -34,7 +34,7 @@ pub mod timeline;
 
 pub use crate::proof::{Moved as MovedForm, Part, Rewritten, Written};
 pub use crate::store::{
-    AuditEvent, CaseSummary, Closes, Closing, Cursor, Draft, Fired, Left, OwnedBy, Page,
+    AuditEvent, CaseSummary, Closes, Closing, Count, Cursor, Draft, Fired, Left, OwnedBy, Page,
     PastDecision, ReleaseAct, Review, ReviewState, RuleUse, ShadowRun, WorklistFilter,
     WorklistPage, WorklistRow,
 };
@@ -49,7 +49,7 @@ pub use compare::{Beside, Compared, OnCases, compare};
 pub use coverage::coverage;
 pub use demo::{demo_cases, demo_intakes};
 pub use drafts::{
-    Look, ROLE_QUESTION, SavedDraft, Typed, draft_form, look, open_draft, open_follow_up,
+    Look, ROLE_QUESTION, SavedDraft, Typed, draft_form, left_off, look, open_draft, open_follow_up,
     save_draft, send_draft, unfinished_drafts, unfinished_follow_ups, view_draft,
 };
 pub use error::AppError;
@@ -65,7 +65,7 @@ pub use reviews::{
     MAX_REASON_TEXT, NewReview, case_audit, case_history, case_reviews, review_case, take_case,
     worklist, worklist_counts, worklist_newer, worklist_newest,
 };
-pub use rule_use::{USE_DAYS, rule_use};
+pub use rule_use::{USE_CASES, USE_DAYS, rule_use};
 pub use service::App;
 pub use submit_intake::{NewIntake, Receipt, Submitted, submit_follow_up, submit_intake};
 pub use suggest::{Suggester, Suggestion};

@@ -10,7 +10,7 @@ use crate::decision::Decision;
 use crate::intake::violation::Violation;
 use crate::model::{CaseId, DecisionId, Phi, ReviewId, ReviewVerdict, Urgency};
 use crate::store::{
-    AuditEvent, PastDecision, Review, Reviewed, StoreError, WorklistFilter, WorklistPage,
+    AuditEvent, Count, PastDecision, Review, Reviewed, StoreError, WorklistFilter, WorklistPage,
 };
 
 /// Longest reason in a clinician's own words, in characters.
@@ -167,7 +167,7 @@ pub async fn worklist(
 pub async fn worklist_counts(
     app: &App,
     filter: &WorklistFilter,
-) -> Result<BTreeMap<Urgency, u64>, AppError> {
+) -> Result<BTreeMap<Urgency, Count>, AppError> {
     Ok(app.store.counts(filter).await?)
 }
 

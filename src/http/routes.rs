@@ -87,6 +87,7 @@ pub fn configure(site: &mut ServiceConfig) {
             web::post().to(left::close_draft),
         ),
         writes("/drafts/{id}/autosave", web::post().to(drafts::autosave)),
+        reads("/drafts/{id}/resume", get().to(drafts::resume)),
         reads("/drafts/{id}/check", get().to(drafts::check)),
         writes("/drafts/{id}/send", web::post().to(drafts::send)),
         reads("/drafts/{id}/sent", get().to(drafts::sent)),

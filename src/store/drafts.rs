@@ -7,7 +7,11 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::schema::{closings, draft_saves, drafts};
-use super::{StoreError, words};
+use super::{
+    StoreError,
+    count::{self, Count},
+    words,
+};
 use crate::intake::record::Patient;
 use crate::intake::typed::Entries;
 use crate::model::{CaseId, DraftId, Phi};
@@ -314,7 +318,7 @@ pub(super) async fn left(
     connection: &mut AsyncPgConnection,
     since: DateTime<Utc>,
     limit: u16,
-) -> Result<(Vec<Draft>, u64), StoreError> {
+) -> Result<(Vec<Draft>, Count), StoreError> {
     let left = drafts::table
         .filter(drafts::case_id.is_null())
         .filter(drafts::saved_at.lt(since))
@@ -325,10 +329,14 @@ pub(super) async fn left(
         .select(Row::as_select())
         .load(connection)
         .await?;
-    let count: i64 = left.count().get_result(connection).await?;
+    let counted: Vec<i64> = left
+        .select(drafts::version)
+        .limit(count::READ)
+        .load(connection)
+        .await?;
     let rows = rows.into_iter().map(|row| row.with(None));
-    let count = u64::try_from(count).unwrap_or_default();
-    Ok((rows.collect::<Result<_, _>>()?, count))
+    let rows = rows.collect::<Result<_, _>>()?;
+    Ok((rows, Count::of(counted.len())))
 }
 
 pub(super) async fn unfinished(

@@ -1,10 +1,16 @@
 //! The cases that nobody may lose: what is left until a person says that nothing is.
 
 use chrono::NaiveDate;
-use diesel::{dsl::count_star, dsl::sql, pg::Pg, prelude::*, sql_types::Bool, sql_types::Date};
+use diesel::{dsl::sql, pg::Pg, prelude::*, sql_types::Bool, sql_types::Date};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::{StoreError, WorklistPage, schema::worklist, words, worklist::Row, worklist::paged};
+use super::{
+    StoreError, WorklistPage,
+    count::{self, Count},
+    schema::worklist,
+    words,
+    worklist::{Row, paged},
+};
 use crate::{decision::Status, model::CaseId};
 
 /// Why a case is left. One that is left for several reasons is left for the first of them.
@@ -53,7 +59,7 @@ pub(super) async fn page(
     left: Left,
     after: Option<CaseId>,
     limit: u16,
-) -> Result<(WorklistPage, u64), StoreError> {
+) -> Result<(WorklistPage, Count), StoreError> {
     let limit = usize::from(limit.max(1));
     let most = i64::try_from(limit + 1).unwrap_or(i64::MAX);
     let start: Option<i16> = match after {
@@ -83,13 +89,13 @@ pub(super) async fn page(
         .load(connection)
         .await?;
     let page = paged(connection, found, limit).await?;
-    let count: i64 = worklist::table
+    let counted: Vec<i16> = worklist::table
         .filter(left.condition())
-        .select(count_star())
-        .first(connection)
+        .select(worklist::urgency_rank)
+        .limit(count::READ)
+        .load(connection)
         .await?;
-    let count = u64::try_from(count).unwrap_or_default();
-    Ok((page, count))
+    Ok((page, Count::of(counted.len())))
 }
 
 #[cfg(test)]

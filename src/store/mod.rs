@@ -4,6 +4,7 @@ mod batch;
 mod cases;
 mod closings;
 mod connection;
+mod count;
 mod drafts;
 mod error;
 mod facts;
@@ -31,6 +32,7 @@ use uuid::Uuid;
 pub use cases::{CaseSummary, Cursor, Page, StoredCase, StoredDecision, StoredIntake};
 pub use closings::{Closed, Closes, Closing};
 pub use connection::DatabaseUrl;
+pub use count::Count;
 pub use drafts::{Draft, NewDraft, Save, Saved};
 pub use error::StoreError;
 pub use facts::{CaseSpan, StoredFacts};
@@ -222,9 +224,9 @@ impl Store {
 
     /// How often each rule fired in the decisions in force from that one on, and what clinicians
     /// said of them.
-    pub async fn rule_use(&self, since: DecisionId) -> Result<RuleUse, StoreError> {
+    pub async fn rule_use(&self, since: DecisionId, most: u32) -> Result<RuleUse, StoreError> {
         let mut connection = self.connections.get().await?;
-        rule_use::since(&mut connection, since).await
+        rule_use::since(&mut connection, since, most).await
     }
 
     /// Writes down whose case it is, with an audit event; [`StoreError::NotFound`] where there is
@@ -255,7 +257,7 @@ impl Store {
     pub async fn counts(
         &self,
         filter: &WorklistFilter,
-    ) -> Result<BTreeMap<Urgency, u64>, StoreError> {
+    ) -> Result<BTreeMap<Urgency, Count>, StoreError> {
         let mut connection = self.connections.get().await?;
         worklist::counts(&mut connection, filter).await
     }
@@ -349,7 +351,7 @@ impl Store {
         &self,
         since: DateTime<Utc>,
         limit: u16,
-    ) -> Result<(Vec<Draft>, u64), StoreError> {
+    ) -> Result<(Vec<Draft>, Count), StoreError> {
         let mut connection = self.connections.get().await?;
         drafts::left(&mut connection, since, limit).await
     }
@@ -361,7 +363,7 @@ impl Store {
         left: Left,
         after: Option<CaseId>,
         limit: u16,
-    ) -> Result<(WorklistPage, u64), StoreError> {
+    ) -> Result<(WorklistPage, Count), StoreError> {
         let mut connection = self.connections.get().await?;
         left::page(&mut connection, left, after, limit).await
     }

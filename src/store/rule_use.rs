@@ -9,15 +9,18 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::StoreError;
 use crate::model::DecisionId;
 
-/// The decisions in force are read from the index on `cases.latest_decision`: ids are in the order
-/// of time. One row has no rule: it is there wherever there is a case.
+/// The latest decisions in force, from the index on `cases.latest_decision`: ids are in the order of
+/// time. One row has no rule: it is there wherever there is a case.
 const USE: &str = "
 with recent as (
   select decisions.fired, reviews.act
-  from cases
-  join decisions on decisions.id = cases.latest_decision
-  left join reviews on reviews.id = cases.latest_review
-  where cases.latest_decision >= $1 and decisions.fired is not null
+  from (
+    select latest_decision, latest_review from cases
+    where latest_decision >= $1 order by latest_decision desc limit $2
+  ) as latest
+  join decisions on decisions.id = latest.latest_decision
+  left join reviews on reviews.id = latest.latest_review
+  where decisions.fired is not null
 )
 select rule, count(*) as cases, count(act) as reviewed,
   count(*) filter (where act = 'changed') as changed
@@ -56,13 +59,15 @@ struct Row {
     changed: i64,
 }
 
-/// The use of each rule in the decisions in force from that one on.
+/// The use of each rule in the decisions in force from that one on, the latest `most` of them.
 pub(super) async fn since(
     connection: &mut AsyncPgConnection,
     since: DecisionId,
+    most: u32,
 ) -> Result<RuleUse, StoreError> {
     let rows: Vec<Row> = sql_query(USE)
         .bind::<Id, _>(since.uuid())
+        .bind::<BigInt, _>(i64::from(most))
         .load(connection)
         .await?;
     let mut found = RuleUse::default();

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     StoreError,
+    count::{self, Count},
     schema::{reviews, worklist},
     words,
 };
@@ -236,20 +237,19 @@ async fn lines(
 pub(super) async fn counts(
     connection: &mut AsyncPgConnection,
     filter: &WorklistFilter,
-) -> Result<BTreeMap<Urgency, u64>, StoreError> {
-    let rows: Vec<(i16, i64)> = worklist::table
-        .group_by(worklist::urgency_rank)
-        .select((worklist::urgency_rank, count_star()))
-        .filter(filter.condition())
-        .load(connection)
-        .await?;
-    let counted = Urgency::ALL.into_iter().map(|urgency| {
-        let rank = words::rank(urgency);
-        let row = rows.iter().find(|(found, _)| *found == rank);
-        let count = row.map_or(0, |(_, count)| u64::try_from(*count).unwrap_or_default());
-        (urgency, count)
-    });
-    Ok(counted.collect())
+) -> Result<BTreeMap<Urgency, Count>, StoreError> {
+    let mut counts = BTreeMap::new();
+    for urgency in Urgency::ALL {
+        let found: Vec<i16> = worklist::table
+            .filter(worklist::urgency_rank.eq(words::rank(urgency)))
+            .filter(filter.condition())
+            .select(worklist::urgency_rank)
+            .limit(count::READ)
+            .load(connection)
+            .await?;
+        counts.insert(urgency, Count::of(found.len()));
+    }
+    Ok(counts)
 }
 
 /// The latest decision of all cases; none where there is no case.

@@ -7,7 +7,7 @@ use super::band::Band;
 use super::intake::{Banner, Fault};
 use super::worklist::{Line, case_address};
 use super::{Frame, Words};
-use crate::app::{Closing, WorklistRow};
+use crate::app::{Closing, Count, WorklistRow};
 use crate::model::{ClosingReason, Phi};
 
 /// Where they are listed.
@@ -45,7 +45,7 @@ pub struct Section {
     /// Who is here, and until when.
     pub lead: String,
     /// How many there are.
-    pub count: u64,
+    pub count: Count,
     /// Those that are shown.
     pub cases: Vec<LeftCase>,
     /// Address of the next ones; empty where there are none.
@@ -57,6 +57,8 @@ pub struct Section {
 pub struct LeftDraft {
     /// Address of it.
     pub address: String,
+    /// Address at which somebody goes on with it.
+    pub going_on: String,
     /// Who it is about.
     pub patient: String,
     /// When it was saved last, and by whom, in words.
@@ -74,7 +76,7 @@ pub struct LeftPage {
     /// Forms that were begun and never sent, the oldest first.
     pub drafts: Vec<LeftDraft>,
     /// How many there are.
-    pub drafts_count: u64,
+    pub drafts_count: Count,
     /// Whether the reader may close anything.
     pub closes: bool,
     /// Address of the whole list; empty on it.

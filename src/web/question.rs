@@ -87,8 +87,9 @@ pub struct Answer {
     pub value: String,
     /// Its words.
     pub text: String,
-    /// The key that chooses it while the group has the focus; may be empty.
-    pub key: String,
+    /// The key that chooses it while the group has the focus; none where its place among the others
+    /// without one is its key.
+    pub key: Option<String>,
     /// Whether it is chosen.
     pub chosen: bool,
     /// Its place on the picture of a back, as the style sheet calls it; absent where it has none.
@@ -190,7 +191,7 @@ fn misread(why: Misread) -> &'static str {
 
 fn widget(words: Words, field: &Field, values: &[String]) -> Widget {
     let chosen = |value: &str| values.iter().any(|given| given == value);
-    let option = |value: &str, text: String, key: String| Answer {
+    let option = |value: &str, text: String, key: Option<String>| Answer {
         value: value.to_owned(),
         text,
         key,
@@ -201,14 +202,14 @@ fn widget(words: Words, field: &Field, values: &[String]) -> Widget {
         option(
             UNKNOWN,
             words.say("answer-unknown"),
-            words.say("key-unknown"),
+            Some(words.say("key-unknown")),
         )
     };
     match &field.kind {
         FieldKind::Bool => Widget::Radios {
             options: vec![
-                option("yes", words.say("answer-yes"), words.say("key-yes")),
-                option("no", words.say("answer-no"), words.say("key-no")),
+                option("yes", words.say("answer-yes"), Some(words.say("key-yes"))),
+                option("no", words.say("answer-no"), Some(words.say("key-no"))),
                 unknown(),
             ],
             layout: "tri",
@@ -216,8 +217,7 @@ fn widget(words: Words, field: &Field, values: &[String]) -> Widget {
         FieldKind::Choice(allowed) => {
             let mut options: Vec<Answer> = allowed
                 .iter()
-                .enumerate()
-                .map(|(at, word)| option(word, field.option_label(word), digit(at + 1)))
+                .map(|word| option(word, field.option_label(word), None))
                 .collect();
             options.push(unknown());
             if options.len() > RADIOS {
@@ -232,18 +232,20 @@ fn widget(words: Words, field: &Field, values: &[String]) -> Widget {
         FieldKind::Set(allowed) => {
             let mut options: Vec<Answer> = allowed
                 .iter()
-                .enumerate()
-                .map(|(at, word)| option(word, field.option_label(word), digit(at + 1)))
+                .map(|word| option(word, field.option_label(word), None))
                 .collect();
             if field.may_be_none {
-                options.push(option(NONE, words.say("answer-none"), "0".into()));
+                options.push(option(NONE, words.say("answer-none"), Some("0".into())));
             }
             options.push(unknown());
             Widget::Checks { options }
         }
         kind if kind.is_score_of_ten() => Widget::Radios {
             options: (0..=10)
-                .map(|at: usize| option(&at.to_string(), at.to_string(), digit(at)))
+                .map(|at: usize| {
+                    let text = at.to_string();
+                    option(&text, text.clone(), (at <= 9).then(|| text.clone()))
+                })
                 .chain([unknown()])
                 .collect(),
             layout: "scale",
@@ -269,15 +271,6 @@ fn widget(words: Words, field: &Field, values: &[String]) -> Widget {
             longest: LONGEST_TEXT,
             unknown: None,
         },
-    }
-}
-
-/// The key of the answer at that place: a digit as long as there are some.
-fn digit(at: usize) -> String {
-    if at <= 9 {
-        at.to_string()
-    } else {
-        String::new()
     }
 }
 

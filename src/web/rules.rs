@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::band::Band;
 use super::{Frame, Words};
-use crate::app::{Fired, RuleUse, USE_DAYS};
+use crate::app::{Fired, RuleUse, USE_CASES, USE_DAYS};
 use crate::rules::{RulePage, Sentence, ThresholdStep};
 
 /// A rule in the list.
@@ -154,7 +154,10 @@ pub fn use_note(words: Words, used: Option<&RuleUse>) -> String {
     match used {
         None => words.say("rule-fired-not-read"),
         Some(used) if used.cases == 0 => words.with("rule-no-cases", &[("days", &days)]),
-        Some(_) => words.with("rules-use", &[("days", &days)]),
+        Some(_) => {
+            let most = USE_CASES.to_string();
+            words.with("rules-use", &[("days", &days), ("most", &most)])
+        }
     }
 }
 

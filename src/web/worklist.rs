@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::address::escaped;
 use super::band::Band;
 use super::{Frame, Words};
-use crate::app::{OwnedBy, ReviewState, WorklistFilter, WorklistRow};
+use crate::app::{Count, OwnedBy, ReviewState, WorklistFilter, WorklistRow};
 use crate::decision::Status;
 use crate::model::{CaseId, Phi, Urgency};
 
@@ -205,7 +205,7 @@ pub struct Section {
     /// The urgency.
     pub band: Band,
     /// How many there are.
-    pub count: u64,
+    pub count: Count,
     /// Those that are shown.
     pub lines: Vec<Line>,
     /// Address of the next ones; empty where there are none.
@@ -225,7 +225,7 @@ pub struct Worklist {
     /// What is looked for.
     pub begins: String,
     /// How many there are of each urgency, most urgent first: band, count, place on the page.
-    pub counts: Vec<(Band, u64, String)>,
+    pub counts: Vec<(Band, Count, String)>,
     /// The cases, most urgent first.
     pub sections: Vec<Section>,
     /// Where to ask whether something is new.

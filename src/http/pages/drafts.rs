@@ -34,6 +34,11 @@ pub fn address(id: DraftId) -> String {
     format!("/drafts/{id}")
 }
 
+/// Address at which somebody goes on with a draft.
+pub fn going_on(id: DraftId) -> String {
+    format!("{}/resume", address(id))
+}
+
 /// When a draft was saved, and by whom, in words.
 pub fn saved_words(words: Words, draft: &Draft) -> String {
     let at = draft.saved_at.format("%H:%M").to_string();
@@ -271,6 +276,16 @@ pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
         open.layout().faults(&open.address())
     };
     html(&open.page(faults))
+}
+
+/// `GET /drafts/{id}/resume`: the form, at the question that was answered last.
+pub async fn resume(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let id = path_id(&request, "id")?;
+    let form = address(id);
+    Ok(see(&match app::left_off(&app, id).await? {
+        Some(question) => format!("{form}#q-{question}"),
+        None => form,
+    }))
 }
 
 /// What a page of a form sent.

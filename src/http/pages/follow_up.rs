@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::drafts::{address, another_patient, saved_words, whole_day};
+use super::drafts::{address, another_patient, going_on, saved_words, whole_day};
 use super::{fields, first, frame, html, html_as, see};
 use crate::app::{self, App, AppError, CaseFile};
 use crate::clock;
@@ -62,7 +62,7 @@ async fn page(
     let started = app::unfinished_follow_ups(app, file.case_id).await?;
     let started = started
         .iter()
-        .map(|draft| (address(draft.opened.draft_id), saved_words(words, draft)));
+        .map(|draft| (going_on(draft.opened.draft_id), saved_words(words, draft)));
     let latest = file.decision.as_of;
     Ok(FollowUp {
         banner: Banner::of(words, &file.patient, latest),

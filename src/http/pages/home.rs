@@ -18,7 +18,7 @@ pub async fn home(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
     let words = frame.words;
     let drafts = app::unfinished_drafts(&app, SHOWN).await?;
     let drafts = drafts.iter().map(|draft| DraftLine {
-        address: super::drafts::address(draft.opened.draft_id),
+        address: super::drafts::going_on(draft.opened.draft_id),
         patient: format!(
             "{}, {}",
             draft.opened.patient.family.reveal(),

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::drafts::{another_patient, saved_words};
 use super::{fields, first, frame, html, html_as, query, see};
-use crate::app::{self, App, AppError, Closes, Left, NewClosing, Role};
+use crate::app::{self, App, AppError, Closes, Count, Left, NewClosing, Role};
 use crate::clock;
 use crate::http::actor::actor;
 use crate::http::extract::path_id;
@@ -72,10 +72,11 @@ pub async fn list(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
     }
     let (drafts, drafts_count) = match only {
         None => app::drafts_left(&app, clock::now(), SHOWN).await?,
-        Some(_) => (Vec::new(), 0),
+        Some(_) => (Vec::new(), Count::Exactly(0)),
     };
     let drafts = drafts.iter().map(|draft| LeftDraft {
         address: super::drafts::address(draft.opened.draft_id),
+        going_on: super::drafts::going_on(draft.opened.draft_id),
         patient: Banner::of(words, &draft.opened.patient, today).name,
         saved: saved_words(words, draft),
     });

@@ -29,7 +29,7 @@ pub async fn list(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
     let today = clock::today();
     let mut sections = Vec::new();
     for (urgency, count) in counts.iter().rev() {
-        if *count == 0 || only.is_some_and(|only| only != *urgency) {
+        if count.is_none() || only.is_some_and(|only| only != *urgency) {
             continue;
         }
         let page = app::worklist(&app, &filter, *urgency, after, SHOWN).await?;

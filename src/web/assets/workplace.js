@@ -17,13 +17,24 @@ document.addEventListener("keydown", (event) => {
   let key = event.key.toLowerCase();
   if (key === "backspace" || key === "delete") key = "-";
   if (key.length !== 1) return;
-  const wanted = group.querySelector(`input[data-key="${CSS.escape(key)}"]`);
+  // An answer without a key of its own has its place among those as its key.
+  const wanted = group.querySelector(`input[data-key="${CSS.escape(key)}"]`)
+    ?? group.querySelectorAll("input:not([data-key])")[Number(key) - 1];
   if (!wanted) return;
   event.preventDefault();
   wanted.checked = wanted.type === "radio" ? true : !wanted.checked;
   wanted.focus();
   wanted.dispatchEvent(new Event("input", { bubbles: true }));
 });
+// A link to a question leads into it: to the answer that was given, else to the first one.
+const into = () => {
+  const question = location.hash.startsWith("#q-") && document.getElementById(location.hash.slice(1));
+  if (!question) return;
+  const answer = question.querySelector("input:checked") ?? question.querySelector("input:not([type=hidden]), select");
+  answer?.focus();
+};
+window.addEventListener("hashchange", into);
+into();
 // A save that did not come is told and tried again; one that was refused is told.
 const AGAIN = 2000;
 let unsaved = false;

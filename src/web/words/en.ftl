@@ -281,7 +281,7 @@ rules-found = { $n ->
     [one] 1 rule, most urgent first
    *[other] { $n } rules, most urgent first
 }
-rules-use = Numbers: the cases decided in the last { $days } days, whichever release decided. Of each case, the decision in force counts.
+rules-use = Numbers: the cases decided in the last { $days } days, the latest { $most } of them at most, whichever release decided. Of each case, the decision in force counts.
 rules-fired = Fired in { $fired } of { $cases } cases; in { $changed } of those { $fired } a clinician changed the urgency.
 rule-asks = What it asks for
 rule-asks-nothing = Nothing by itself.

@@ -281,7 +281,7 @@ rules-found = { $n ->
     [one] 1 regla
    *[other] { $n } reglas, las más urgentes primero
 }
-rules-use = Números: los casos decididos en los últimos { $days } días, con cualquier versión. De cada caso cuenta la decisión vigente.
+rules-use = Números: los casos decididos en los últimos { $days } días, como máximo los { $most } más recientes, con cualquier versión. De cada caso cuenta la decisión vigente.
 rules-fired = Se cumplió en { $fired } de { $cases } casos; en { $changed } de esos { $fired } un profesional clínico cambió la urgencia.
 rule-asks = Qué pide
 rule-asks-nothing = Nada por sí sola.

@@ -40,6 +40,19 @@ const SLOW: &str = "
     };";
 
 #[test]
+fn a_form_is_gone_on_with_in_the_field_that_was_answered_last() {
+    let (app, browser) = (TestApp::with_current_release(), Browser::open());
+    let draft = super::site::open(&app, "TEST-1");
+    browser.visit(&format!("{}{draft}", app.address));
+    browser.find("#i-onset_date").write("3 weeks ago");
+    let saved = "return document.getElementById('version').value !== '0'";
+    browser.until("the text is saved", saved);
+    browser.visit(&format!("{}{draft}/resume", app.address));
+    let focused = "return document.activeElement.id";
+    assert_eq!(browser.run(focused, &[]), json!("i-onset_date"));
+}
+
+#[test]
 fn focus_and_caret_stay_where_they_are_while_the_panel_changes() {
     let (app, browser) = (TestApp::with_current_release(), Browser::open());
     let draft = super::site::open(&app, "TEST-1");

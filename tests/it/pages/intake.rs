@@ -51,6 +51,31 @@ fn is_chosen(page: &str, name: &str, value: &str) -> bool {
 }
 
 #[test]
+fn a_form_is_gone_on_with_at_the_question_that_was_answered_last() {
+    let app = TestApp::start();
+    let reader = assistant(&app);
+    let draft = opened(&reader);
+    let at = || {
+        let answer = reader.get(&format!("{draft}/resume"));
+        assert_eq!(answer.status, 303);
+        answer.header("location").to_owned()
+    };
+    assert_eq!(at(), draft);
+    let mut last = "0".to_owned();
+    for (answers, question) in [
+        (vec![("pain", "8")], "pain"),
+        (vec![("pain", "8"), ("locked", "no")], "locked"),
+        (vec![("pain", ""), ("locked", "no")], "pain"),
+    ] {
+        let saved = reader.send(&draft, &sheet(&last, &answers));
+        assert_eq!(saved.status, 303, "{}", saved.text());
+        assert_eq!(at(), format!("{draft}#q-{question}"));
+        last = version_of(reader.get(&draft).text()).to_owned();
+    }
+    assert!(reader.get("/").text().contains(&format!("{draft}/resume")));
+}
+
+#[test]
 fn an_intake_is_filled_checked_and_sent_once_without_a_script() {
     let app = TestApp::start();
     let reader = assistant(&app);

@@ -45,7 +45,10 @@ fn changed() -> ReviewVerdict {
 /// What was used in the last day.
 async fn used(store: &Store) -> RuleUse {
     let since = received() - Days::new(1);
-    store.rule_use(DecisionId::first_at(since)).await.unwrap()
+    store
+        .rule_use(DecisionId::first_at(since), 10)
+        .await
+        .unwrap()
 }
 
 fn expected(cases: u64, rules: &[(&str, [u64; 3])]) -> RuleUse {
@@ -77,6 +80,9 @@ async fn a_case_counts_for_each_rule_that_fired_and_for_what_was_said_last() {
     }
     let nobody = expected(4, &[("a", [3, 0, 0]), ("b", [1, 0, 0])]);
     assert_eq!(used(&store).await, nobody);
+    let since = DecisionId::first_at(received() - Days::new(1));
+    let latest = store.rule_use(since, 2).await.unwrap();
+    assert_eq!(latest, expected(2, &[("a", [1, 0, 0])]));
     reviewed(&store, &sent[1], changed()).await;
     reviewed(&store, &sent[2], ReviewVerdict::Agreed).await;
     let both = expected(4, &[("a", [3, 2, 1]), ("b", [1, 1, 1])]);
@@ -108,7 +114,7 @@ async fn what_was_decided_before_that_moment_or_before_this_was_kept_is_not_coun
     let sent = fired(&["a"]);
     store.submit(sent.clone()).await.unwrap();
     let later = DecisionId::first_at(received() + Days::new(1));
-    assert_eq!(store.rule_use(later).await.unwrap(), RuleUse::default());
+    assert_eq!(store.rule_use(later, 10).await.unwrap(), RuleUse::default());
     assert_eq!(used(&store).await.cases, 1);
     let client = database.client().await;
     client
