@@ -1,6 +1,6 @@
 //! A release and the facts of one patient: what each rule makes of them (SPEC 5 and 6).
 
-use super::compiled::{Evaluated, LANES, Lanes};
+use super::compiled::{Evaluated, LANES, Lanes, Waits};
 use super::release::{CheckedRelease, Rule, RuleKind};
 use super::terms::Outcome;
 use crate::facts::{Changed, FactBits, FactSet};
@@ -46,8 +46,9 @@ impl Evaluation<'_> {
 
     /// What every rule made of the facts, in the order of the release.
     pub fn outcomes(&self) -> impl Iterator<Item = RuleOutcome> {
+        let mut waits = self.evaluated.waits();
         let rules = self.release.rules().iter().enumerate();
-        rules.map(|(at, rule)| self.evaluated.outcome(at, &rule.kind))
+        rules.map(move |(at, rule)| self.evaluated.outcome(at, &rule.kind, &mut waits))
     }
 
     /// Whether the rule at that place of the release fired, is silent or unknown.
@@ -56,18 +57,6 @@ impl Evaluation<'_> {
             Some(found) => self.evaluated.fires(rule, &found.kind),
             None => Outcome::Silent,
         }
-    }
-
-    /// The open facts that any of the rules at those places waits for.
-    pub fn waited_for(&self, rules: impl Iterator<Item = usize> + Clone) -> FactBits {
-        let kinds = rules.clone().filter_map(|at| self.release.rules().get(at));
-        let unanswered = kinds.flat_map(|rule| match &rule.kind {
-            RuleKind::Guard { unanswered } => unanswered.as_slice(),
-            _ => &[],
-        });
-        let open = unanswered.filter(|fact| self.evaluated.is_open(**fact));
-        let open: FactBits = open.copied().collect();
-        open.union(self.evaluated.waits_of_any(rules))
     }
 
     /// What the rules make of the same facts under each of up to [`Evaluation::AT_ONCE`] changes.
@@ -116,16 +105,21 @@ impl Under<'_> {
 
 impl Evaluated<'_> {
     /// What the rule with the condition at that root made of the facts.
-    pub(super) fn outcome(&self, root: usize, kind: &RuleKind) -> RuleOutcome {
+    pub(super) fn outcome(
+        &self,
+        root: usize,
+        kind: &RuleKind,
+        waits: &mut Waits<'_>,
+    ) -> RuleOutcome {
         let outcome = self.fires(root, kind);
         let waits = match (kind, outcome) {
             (RuleKind::Guard { unanswered }, Outcome::Fired) => {
-                let mut waits = self.waits(root);
+                let mut waits = waits.root(root);
                 let open = unanswered.iter().filter(|fact| self.is_open(**fact));
                 open.for_each(|fact| waits.insert(*fact));
                 waits
             }
-            (_, Outcome::Unknown) => self.waits(root),
+            (_, Outcome::Unknown) => waits.root(root),
             (_, Outcome::Fired | Outcome::Silent) => FactBits::EMPTY,
         };
         RuleOutcome { outcome, waits }

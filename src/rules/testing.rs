@@ -186,7 +186,8 @@ impl Ran<'_, '_> {
     fn failure(&self, scope: &Scope<'_>, given: &[usize]) -> Option<String> {
         let program = self.program(scope, given);
         let evaluated = program.run(scope.facts);
-        let got = evaluated.outcome(0, self.tested.kind()).outcome;
+        let mut waits = evaluated.waits();
+        let got = evaluated.outcome(0, self.tested.kind(), &mut waits).outcome;
         if got == self.test.expect {
             return None;
         }
@@ -206,7 +207,8 @@ impl Ran<'_, '_> {
     fn heard(&self, scope: &Scope<'_>, given: &[usize]) -> Heard {
         let program = self.program(scope, given);
         let evaluated = program.run(scope.facts);
-        let RuleOutcome { outcome, waits } = evaluated.outcome(0, self.tested.kind());
+        let RuleOutcome { outcome, waits } =
+            evaluated.outcome(0, self.tested.kind(), &mut evaluated.waits());
         let said = match self.tested {
             Tested::Rule(_, rule) => {
                 let named = if rule.names_witness(outcome) {
@@ -238,10 +240,13 @@ fn because(scope: &Scope<'_>, got: &Evaluated<'_>, kind: &RuleKind) -> String {
         named.collect::<Vec<_>>().join(", ")
     };
     match (kind, got.root(0)) {
-        (RuleKind::Guard { .. }, _) => format!("open are {}", named(got.outcome(0, kind).waits)),
+        (RuleKind::Guard { .. }, _) => format!(
+            "open are {}",
+            named(got.outcome(0, kind, &mut got.waits()).waits)
+        ),
         (_, Some(true)) => named(got.witness(0)),
         (_, Some(false)) => "its condition does not hold".into(),
-        (_, None) => format!("waits: {}", named(got.waits(0))),
+        (_, None) => format!("waits: {}", named(got.waits().root(0))),
     }
 }
 

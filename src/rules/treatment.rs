@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::compiled::Waits;
 use super::evaluate::Evaluation;
 use super::expr::Condition;
 use super::release::Place;
@@ -189,8 +190,11 @@ impl<'a> Evaluation<'a> {
             return Vec::new();
         }
         let classes = self.possible_classes(classes..against);
+        let mut waits = self.evaluated().waits();
         let against: Vec<Against<'a>> = (care.contraindications.iter().zip(against..))
-            .filter_map(|(contraindication, root)| self.speaking(contraindication, root))
+            .filter_map(|(contraindication, root)| {
+                self.speaking(contraindication, root, &mut waits)
+            })
             .collect();
         let judged: Vec<Judged<'a>> = care
             .treatments
@@ -221,10 +225,15 @@ impl<'a> Evaluation<'a> {
     }
 
     /// What a contraindication does here, where it does something.
-    fn speaking(&self, contraindication: &'a Contraindication, root: usize) -> Option<Against<'a>> {
+    fn speaking(
+        &self,
+        contraindication: &'a Contraindication,
+        root: usize,
+        waits: &mut Waits<'_>,
+    ) -> Option<Against<'a>> {
         let (effect, facts) = match (self.evaluated().root(root), contraindication.effect) {
             (Some(true), effect) => (effect, self.evaluated().witness(root)),
-            (None, Effect::Block) => (Effect::Ask, self.evaluated().waits(root)),
+            (None, Effect::Block) => (Effect::Ask, waits.root(root)),
             (None | Some(false), _) => return None,
         };
         Some(Against {

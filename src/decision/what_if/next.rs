@@ -5,8 +5,9 @@ use std::cmp::Reverse;
 use super::options::Options;
 use super::outcome::{AnswerOutcome, AnswerWords, NextQuestion};
 use super::say::{answer, told, who};
+use crate::decision::looked::Looked;
 use crate::decision::outcome::Status;
-use crate::decision::standing::{Standing, looked, standings};
+use crate::decision::standing::{Standing, standings};
 use crate::facts::{FactBits, FactId, FactValue};
 use crate::model::{Answer, Urgency};
 use crate::rules::Evaluation;
@@ -18,6 +19,8 @@ const NAMED: usize = 3;
 struct Weighed {
     fact: FactId,
     outcomes: Vec<(usize, Standing)>,
+    /// Whether a form could hold each of these answers. Fewer answers never rank it higher.
+    holds: bool,
 }
 
 /// The questions worth asking, best first; none where the status is final.
@@ -30,45 +33,59 @@ pub(super) fn questions(
         return Vec::new();
     }
     let mut weighed = weigh(options, evaluation);
-    weighed.sort_by_key(|weighed| {
-        let alone = weighed.alone(now);
-        (
-            Reverse(alone),
-            Reverse(weighed.highest()),
-            Reverse(weighed.apart()),
-            weighed.fact,
-        )
-    });
-    weighed.truncate(NAMED);
-    weighed
-        .iter()
+    let mut best = Vec::new();
+    while best.len() < NAMED {
+        let places = (0..weighed.len()).filter_map(|at| Some((at, weighed.get(at)?.rank(now))));
+        let Some((at, _)) = places.min_by(|(_, one), (_, other)| one.cmp(other)) else {
+            break;
+        };
+        let mut question = weighed.swap_remove(at);
+        if question.holds {
+            best.push(question);
+            continue;
+        }
+        // Asking the form is dear, so only those that could be named are asked about.
+        let fact = question.fact;
+        question.outcomes.retain(|(at, _)| {
+            let change = options.changes(&[(fact, *at)]);
+            options.form.accepts(&change).is_ok()
+        });
+        question.holds = true;
+        if !question.outcomes.is_empty() {
+            weighed.push(question);
+        }
+    }
+    best.iter()
         .filter_map(|weighed| named(options, weighed))
         .collect()
 }
 
 /// The open facts of the rules that keep the decision open (SPEC 8.5).
-fn waited_for(certain: Urgency, evaluation: &Evaluation<'_>) -> FactBits {
-    let open: Vec<usize> = looked(evaluation)
+fn waited_for(options: &Options<'_>, evaluation: &Evaluation<'_>) -> FactBits {
+    let (release, profile) = (options.release, options.profile);
+    let rules = release.rules().iter().enumerate();
+    rules
+        .zip(evaluation.outcomes())
+        .map(|(rule, outcome)| Looked::at(rule, outcome, profile, release.hold()))
         .filter(|looked| (looked.guard() && looked.fired()) || looked.waiting())
-        .filter(|looked| looked.urgency > Some(certain))
-        .map(|looked| looked.place)
-        .collect();
-    evaluation.waited_for(open.iter().copied())
+        .filter(|looked| looked.urgency > Some(options.now.certain))
+        .fold(FactBits::EMPTY, |all, looked| {
+            all.union(looked.outcome.waits)
+        })
 }
 
-/// What each answer to each open question leads to.
+/// What each answer to each open question leads to, whether a form could hold it or not.
 fn weigh(options: &mut Options<'_>, evaluation: &Evaluation<'_>) -> Vec<Weighed> {
     let mut answers = Vec::new();
     let mut changes = Vec::new();
-    for fact in waited_for(options.now.certain, evaluation).iter() {
+    for fact in waited_for(options, evaluation).iter() {
         if !options.form.shows(fact) {
             continue;
         }
         for at in 0..options.choices.get(fact.index()).map_or(0, Vec::len) {
-            let change = options.changes(&[(fact, at)]);
-            // An answer that a form could not hold is none.
-            if possible(options, fact, at) && options.form.accepts(&change).is_ok() {
+            if possible(options, fact, at) {
                 answers.push((fact, at));
+                let change = options.changes(&[(fact, at)]);
                 changes.push(options.form.followed(&change));
             }
         }
@@ -80,6 +97,7 @@ fn weigh(options: &mut Options<'_>, evaluation: &Evaluation<'_>) -> Vec<Weighed>
             _ => weighed.push(Weighed {
                 fact,
                 outcomes: vec![(at, standing)],
+                holds: false,
             }),
         }
     }
@@ -106,6 +124,16 @@ fn seen(standing: &Standing) -> (Urgency, Urgency, Status) {
 }
 
 impl Weighed {
+    /// Its place among others: the least one is the best question.
+    fn rank(&self, now: Standing) -> impl Ord + use<> {
+        (
+            Reverse(self.alone(now)),
+            Reverse(self.highest()),
+            Reverse(self.apart()),
+            self.fact,
+        )
+    }
+
     fn alone(&self, now: Standing) -> bool {
         self.outcomes
             .iter()

@@ -36,6 +36,7 @@ use crate::model::Profile;
 
 pub(super) use self::lanes::{LANES, Lanes};
 pub(super) use self::run::Evaluated;
+pub(super) use self::waits::Waits;
 
 /// What a test gives for a definition instead of computing it; `None` is unknown.
 #[derive(Debug, Clone, Copy)]

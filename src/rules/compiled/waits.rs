@@ -1,118 +1,113 @@
-//! What an unknown condition waits for (SPEC 5.6). Computed only where somebody asks.
+//! What unknown conditions wait for (SPEC 5.6). Computed only where somebody asks.
 
 use super::Evaluated;
 use super::graph::{DateNode, Literal, Node, NumberNode};
 use super::range::Known;
-use crate::facts::{FactBits, FactId};
+use crate::facts::FactBits;
 
-/// A walk from an unknown condition to the facts that keep it so.
-struct Walk<'a> {
+/// The facts that unknown conditions wait for. What was found for one is found for all that
+/// contain it.
+pub(in crate::rules) struct Waits<'a> {
     of: &'a Evaluated<'a>,
-    /// The conditions that were visited: what they wait for is in `facts`.
-    seen: Vec<u64>,
-    facts: FactBits,
+    /// By the bit of the condition; empty until one is asked for.
+    found: Vec<Option<FactBits>>,
 }
 
 impl Evaluated<'_> {
-    /// The open facts a condition waits for; none where it is known.
-    pub fn waits(&self, root: usize) -> FactBits {
-        self.waits_of_any([root].into_iter())
-    }
-
-    /// The open facts any of these conditions waits for.
-    pub fn waits_of_any(&self, roots: impl Iterator<Item = usize>) -> FactBits {
-        let mut walk = Walk {
+    /// What waits for what, to be asked of many conditions.
+    pub fn waits(&self) -> Waits<'_> {
+        Waits {
             of: self,
-            seen: vec![0; self.program.layout.words],
-            facts: FactBits::EMPTY,
-        };
-        for root in roots {
-            if let Some(root) = self.program.roots.get(root) {
-                walk.condition(root.holds);
-            }
+            found: Vec::new(),
         }
-        walk.facts
     }
 }
 
-impl Walk<'_> {
-    fn condition(&mut self, literal: Literal) {
-        if self.of.truth(literal).is_none() {
-            self.unknown(self.of.program.layout.bit(literal));
+impl Waits<'_> {
+    /// The open facts a condition waits for; none where it is known.
+    pub fn root(&mut self, root: usize) -> FactBits {
+        match self.of.program.roots.get(root) {
+            Some(root) => self.condition(root.holds),
+            None => FactBits::EMPTY,
         }
     }
 
-    /// An unknown condition, by its bit.
-    fn unknown(&mut self, bit: usize) {
-        let (program, mask) = (self.of.program, 1u64 << (bit % 64));
-        match self.seen.get_mut(bit / 64) {
-            Some(word) if *word & mask == 0 => *word |= mask,
-            _ => return,
+    fn condition(&mut self, literal: Literal) -> FactBits {
+        if self.of.truth(literal).is_some() {
+            return FactBits::EMPTY;
+        }
+        let program = self.of.program;
+        let bit = program.layout.bit(literal);
+        if self.found.is_empty() {
+            self.found.resize(program.layout.words * 64, None);
+        }
+        if let Some(Some(known)) = self.found.get(bit) {
+            return *known;
         }
         let node = program.layout.conditions.get(bit).copied().flatten();
-        match node.and_then(|node| program.graph.conditions.items.get(node)) {
-            Some(Node::Word(fact, _)) => self.facts.insert(*fact),
+        let facts = match node.and_then(|node| program.graph.conditions.items.get(node)) {
+            Some(Node::Word(fact, _)) => FactBits::of(*fact),
             Some(Node::Below(number, _)) => self.number(*number),
-            Some(Node::Compare(_, left, right)) => {
-                self.number(*left);
-                self.number(*right);
-            }
+            Some(Node::Compare(_, left, right)) => self.number(*left).union(self.number(*right)),
             Some(Node::All(members) | Node::AtLeast(_, members)) => {
-                members.iter().for_each(|member| self.condition(*member));
+                members.iter().fold(FactBits::EMPTY, |all, member| {
+                    all.union(self.condition(*member))
+                })
             }
-            Some(Node::If(test, yes, no)) => {
-                self.choice(*test, (*yes, *no), Walk::condition);
-            }
-            Some(Node::Always | Node::Open) | None => {}
+            Some(Node::If(test, yes, no)) => self.choice(*test, (*yes, *no), Waits::condition),
+            Some(Node::Always | Node::Open) | None => FactBits::EMPTY,
+        };
+        if let Some(place) = self.found.get_mut(bit) {
+            *place = Some(facts);
         }
+        facts
     }
 
     /// The chosen side; both and the test where it is unknown.
-    fn choice<T>(&mut self, test: Literal, (yes, no): (T, T), visit: fn(&mut Self, T)) {
+    fn choice<T>(
+        &mut self,
+        test: Literal,
+        (yes, no): (T, T),
+        visit: fn(&mut Self, T) -> FactBits,
+    ) -> FactBits {
         match self.of.truth(test) {
             Some(true) => visit(self, yes),
             Some(false) => visit(self, no),
             None => {
-                self.condition(test);
-                visit(self, yes);
-                visit(self, no);
+                let test = self.condition(test);
+                test.union(visit(self, yes)).union(visit(self, no))
             }
         }
     }
 
-    fn number(&mut self, at: usize) {
+    fn number(&mut self, at: usize) -> FactBits {
         let exact = |(least, greatest)| least == greatest;
         if self.of.number(at).is_some_and(exact) {
-            return;
+            return FactBits::EMPTY;
         }
         match self.of.program.graph.numbers.items.get(at) {
-            Some(NumberNode::Fact(fact)) => self.fact(*fact),
+            Some(NumberNode::Fact(fact)) => FactBits::of(*fact),
             Some(NumberNode::Days(from, to) | NumberNode::Years(from, to)) => {
-                self.date(*from);
-                self.date(*to);
+                self.date(*from).union(self.date(*to))
             }
             Some(NumberNode::DaysPast(from, _)) => self.date(*from),
-            Some(NumberNode::If(test, yes, no)) => self.choice(*test, (*yes, *no), Walk::number),
-            Some(NumberNode::Exact(_) | NumberNode::Open) | None => {}
+            Some(NumberNode::If(test, yes, no)) => self.choice(*test, (*yes, *no), Waits::number),
+            Some(NumberNode::Exact(_) | NumberNode::Open) | None => FactBits::EMPTY,
         }
     }
 
-    fn date(&mut self, at: usize) {
-        if self
+    fn date(&mut self, at: usize) -> FactBits {
+        let exact = self
             .of
             .date(at)
-            .is_some_and(|days| days.earliest == days.latest)
-        {
-            return;
+            .is_some_and(|days| days.earliest == days.latest);
+        if exact {
+            return FactBits::EMPTY;
         }
         match self.of.program.graph.dates.items.get(at) {
-            Some(DateNode::Fact(fact)) => self.fact(*fact),
-            Some(DateNode::If(test, yes, no)) => self.choice(*test, (*yes, *no), Walk::date),
-            Some(DateNode::AsOf | DateNode::Day(_) | DateNode::Open) | None => {}
+            Some(DateNode::Fact(fact)) => FactBits::of(*fact),
+            Some(DateNode::If(test, yes, no)) => self.choice(*test, (*yes, *no), Waits::date),
+            Some(DateNode::AsOf | DateNode::Day(_) | DateNode::Open) | None => FactBits::EMPTY,
         }
-    }
-
-    fn fact(&mut self, fact: FactId) {
-        self.facts.insert(fact);
     }
 }
