@@ -42,6 +42,15 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// A program of this machine. Nobody is asked who they are until there are accounts, so it may do
+    /// what a clinician may.
+    pub fn local() -> Actor {
+        Actor {
+            name: "local".into(),
+            role: Role::Clinician,
+        }
+    }
+
     /// Whoever uses a service without accounts, in that role.
     pub fn demo(role: Role) -> Actor {
         Actor {

@@ -10,16 +10,23 @@ use crate::report::handout::Language;
 const ROLE: &str = "spinepath_role";
 const LANGUAGE: &str = "spinepath_language";
 
-/// Whoever sends this request.
+/// Whoever sends this request: who was chosen on a page, and else a program of this machine where
+/// the interface for programs is asked.
 pub fn actor(request: &HttpRequest) -> Actor {
-    Actor::demo(role(request))
+    match chosen_role(request) {
+        None if request.path().starts_with("/api/") => Actor::local(),
+        role => Actor::demo(role.unwrap_or(Role::MedicalAssistant)),
+    }
 }
 
-/// The role that was chosen; a medical assistant where none was.
+/// The role that a page is for; a medical assistant where none was chosen.
 pub fn role(request: &HttpRequest) -> Role {
-    let word = request.cookie(ROLE);
-    let role = word.and_then(|cookie| Role::of_word(cookie.value()));
-    role.unwrap_or(Role::MedicalAssistant)
+    chosen_role(request).unwrap_or(Role::MedicalAssistant)
+}
+
+fn chosen_role(request: &HttpRequest) -> Option<Role> {
+    let word = request.cookie(ROLE)?;
+    Role::of_word(word.value())
 }
 
 /// The language that was chosen; English where none was.

@@ -4,6 +4,7 @@ use actix_web::http::header::{CONTENT_DISPOSITION, ETAG, IF_NONE_MATCH};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
+use super::access::{By, ReadPatients};
 use super::extract::{parameters, path_id};
 use super::problem::{Kind, Problem};
 use super::wire;
@@ -29,7 +30,11 @@ struct PageQuery {
 }
 
 /// `GET /api/v1/cases`: the worklist, most urgent first.
-pub async fn list(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn list(
+    _: By<ReadPatients>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let known = "send nothing, or `cursor` from an earlier answer and `limit` from 1 to 200";
     let refused = || Problem::new(Kind::INVALID_PARAMETER, known);
     let query: PageQuery = parameters(&request, known)?;
@@ -48,7 +53,11 @@ pub async fn list(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
 }
 
 /// `GET /api/v1/cases/{id}`: a case with its decision.
-pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn view(
+    _: By<ReadPatients>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let file = app::view_case(&app, path_id(&request, "id")?).await?;
     let what_if = app::case_what_if(&app, &file)?;
     let reviews = app::case_reviews(&app, file.case_id).await?;
@@ -57,7 +66,11 @@ pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
 }
 
 /// `GET /api/v1/cases/{id}/trace`: every rule that was looked at.
-pub async fn trace(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn trace(
+    _: By<ReadPatients>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let file = app::view_case(&app, path_id(&request, "id")?).await?;
     Ok(tagged(&request, JSON, wire::trace(&file).into_bytes()))
 }
@@ -91,7 +104,11 @@ pub fn paper(request: &HttpRequest) -> Result<Option<Paper>, Problem> {
 }
 
 /// `GET /api/v1/cases/{id}/summary.pdf`: the summary for the clinician.
-pub async fn summary(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn summary(
+    _: By<ReadPatients>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let paper = paper(&request)?;
     let id = path_id(&request, "id")?;
     let pdf = app::case_summary(app.into_inner(), id, paper).await?;
@@ -99,7 +116,11 @@ pub async fn summary(app: web::Data<App>, request: HttpRequest) -> Result<HttpRe
 }
 
 /// `GET /api/v1/cases/{id}/reviews/{review}/summary.pdf`: the summary as it was signed.
-pub async fn signed(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn signed(
+    _: By<ReadPatients>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let id = path_id(&request, "id")?;
     let pdf = app::signed_summary(&app, id, path_id(&request, "review")?).await?;
     Ok(file(&request, "summary", id, pdf))
@@ -120,7 +141,11 @@ enum LanguageWord {
 }
 
 /// `GET /api/v1/cases/{id}/handout.pdf`: what the patient takes home.
-pub async fn handout(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn handout(
+    _: By<ReadPatients>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let known = "send nothing, or `language=en` or `language=es`, and `paper=a4` or `paper=letter`";
     let query: HandoutQuery = parameters(&request, known)?;
     let paper = query.paper.unwrap_or(PaperWord::A4).paper();

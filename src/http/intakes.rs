@@ -4,15 +4,13 @@ use actix_web::http::header::{CONTENT_TYPE, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
+use super::access::{By, FillForms, TryForms};
 use super::extract::{idempotency_key, json_body, parameters, path_id};
 use super::problem::Problem;
 use super::wire;
 use crate::app::{self, App, NewIntake, Submitted};
 use crate::clock;
 use crate::model::Profile;
-
-/// Who is written down as having sent a form over the API, as long as there are no accounts.
-const LOCAL: &str = "local";
 
 const JSON: &str = "application/json";
 
@@ -27,23 +25,25 @@ const KNOWN: &str = "send nothing or `profile=us`, `profile=uk` or `profile=caut
 
 /// `POST /api/v1/intakes`: decides and stores.
 pub async fn submit(
+    by: By<FillForms>,
     app: web::Data<App>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let read = Read::from(&app, &request, payload).await?;
+    let read = Read::from(&app, by, &request, payload).await?;
     let submitted = app::submit_intake(&app, read.intake(), wire::accepted).await?;
     Ok(created(submitted))
 }
 
 /// `POST /api/v1/cases/{id}/intakes`: decides on a further form of a case and stores it.
 pub async fn follow_up(
+    by: By<FillForms>,
     app: web::Data<App>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let case_id = path_id(&request, "id")?;
-    let read = Read::from(&app, &request, payload).await?;
+    let read = Read::from(&app, by, &request, payload).await?;
     let submitted = app::submit_follow_up(&app, case_id, read.intake(), wire::accepted).await?;
     Ok(created(submitted))
 }
@@ -53,11 +53,13 @@ struct Read {
     bytes: web::Bytes,
     profile: Profile,
     key: Option<String>,
+    actor: String,
 }
 
 impl Read {
     async fn from(
         app: &App,
+        by: By<FillForms>,
         request: &HttpRequest,
         payload: web::Payload,
     ) -> Result<Read, Problem> {
@@ -67,6 +69,7 @@ impl Read {
             bytes: json_body(request, payload).await?,
             profile: query.profile.unwrap_or(app.config.profile),
             key,
+            actor: by.actor.name,
         })
     }
 
@@ -75,7 +78,7 @@ impl Read {
             bytes: &self.bytes,
             profile: self.profile,
             key: self.key.as_deref(),
-            actor: LOCAL,
+            actor: &self.actor,
         }
     }
 }
@@ -97,6 +100,7 @@ fn created(submitted: Submitted) -> HttpResponse {
 
 /// `POST /api/v1/decisions`: decides and stores nothing.
 pub async fn preview(
+    _: By<TryForms>,
     app: web::Data<App>,
     request: HttpRequest,
     payload: web::Payload,

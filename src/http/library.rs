@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
+use super::access::Anybody;
 use super::problem::Problem;
 use super::wire;
 use crate::app::App;
@@ -9,14 +10,14 @@ use crate::app::App;
 const JSON: &str = "application/json";
 
 /// `GET /api/v1/forms`: the forms at hand, with digests.
-pub async fn forms(app: web::Data<App>) -> HttpResponse {
+pub async fn forms(_: Anybody, app: web::Data<App>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type(JSON)
         .body(wire::forms(app.library.forms()))
 }
 
 /// `GET /api/v1/rulesets`: the release that decides, with its digest.
-pub async fn rulesets(app: web::Data<App>) -> Result<HttpResponse, Problem> {
+pub async fn rulesets(_: Anybody, app: web::Data<App>) -> Result<HttpResponse, Problem> {
     let release = app.deciding_as_last_known().await?;
     Ok(HttpResponse::Ok()
         .content_type(JSON)

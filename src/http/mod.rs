@@ -1,5 +1,6 @@
 //! The HTTP surface. The only place that names the web framework.
 
+mod access;
 mod actor;
 mod cases;
 mod extract;
@@ -15,6 +16,8 @@ mod reviews;
 mod routes;
 mod unread;
 mod wire;
+
+pub use routes::{Access, access};
 
 use std::io;
 use std::net::TcpListener;

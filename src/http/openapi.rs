@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use serde_json::{Map, Value};
 
+use super::access::Anybody;
 use super::problem::{Kind, Problem};
 
 const DOCUMENT: &str = include_str!("../../schemas/openapi-1.json");
@@ -25,7 +26,7 @@ const SCHEMAS: [(&str, &str); 4] = [
 ];
 
 /// `GET /api/v1/openapi.json`
-pub async fn document() -> Result<HttpResponse, Problem> {
+pub async fn document(_: Anybody) -> Result<HttpResponse, Problem> {
     let broken = |error: serde_json::Error| {
         Problem::new(Kind::INTERNAL, "report this as a defect").because(error.to_string())
     };

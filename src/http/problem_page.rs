@@ -2,12 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::access::Anybody;
 use super::pages::{frame, html};
 use super::problem::{Fixer, Kind, Problem};
 use crate::web::frame::Message;
 
 /// `GET /problems/{code}`
-pub async fn problem(request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn problem(_: Anybody, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let code = request.match_info().query("code");
     let kind = Kind::ALL
         .iter()

@@ -6,10 +6,11 @@ use actix_web::http::header::{CONTENT_TYPE, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
+use super::access::{By, Review};
 use super::extract::{json_body, path_id};
 use super::problem::Problem;
 use super::wire;
-use crate::app::{self, Actor, App, AppError, NewReview, Role};
+use crate::app::{self, App, AppError, NewReview};
 use crate::intake::document::RawForm;
 use crate::intake::validate::Shape;
 use crate::model::{Phi, ReasonCode, ReviewVerdict, Urgency};
@@ -37,6 +38,7 @@ enum Word {
 
 /// `POST /api/v1/cases/{id}/reviews`: a clinician agrees with the decision in force or changes it.
 pub async fn review(
+    by: By<Review>,
     app: web::Data<App>,
     request: HttpRequest,
     payload: web::Payload,
@@ -44,19 +46,11 @@ pub async fn review(
     let case_id = path_id(&request, "id")?;
     let bytes = json_body(&request, payload).await?;
     let new = read(&bytes)?;
-    let review = app::review_case(&app, &caller(), case_id, new).await?;
+    let review = app::review_case(&app, &by.actor, case_id, new).await?;
     Ok(HttpResponse::Created()
         .insert_header((CONTENT_TYPE, "application/json"))
         .insert_header((LOCATION, wire::case_link(case_id)))
         .body(wire::review(&review)))
-}
-
-/// Who uses this interface: nobody is asked who they are until accounts are there.
-fn caller() -> Actor {
-    Actor {
-        name: "local".into(),
-        role: Role::Clinician,
-    }
 }
 
 /// The review in a body, or every reason why it is none.

@@ -44,6 +44,11 @@ impl Frame {
         self.role == Role::RuleAuthor
     }
 
+    /// Whether the reader fills forms: who does not is not led to one.
+    pub fn fills_forms(&self) -> bool {
+        self.role != Role::RuleAuthor
+    }
+
     /// The roles to choose from.
     pub fn roles(&self) -> Vec<Choice> {
         Role::ALL

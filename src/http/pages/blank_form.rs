@@ -4,6 +4,7 @@ use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::app::{self, App};
+use crate::http::access::Anybody;
 use crate::http::cases::{paper, tagged};
 use crate::http::problem::Problem;
 use crate::intake::form::Form;
@@ -14,7 +15,11 @@ pub fn address(form: &Form) -> String {
 }
 
 /// `GET /forms/{form}/{version}/paper.pdf`
-pub async fn print(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn print(
+    _: Anybody,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let paper = paper(&request)?;
     let named = |part: &str| request.match_info().query(part).to_owned();
     let (name, version) = (named("form"), named("version"));

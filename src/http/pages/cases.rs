@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{fields, first, frame, html, html_as, see};
 use crate::app::{self, App, AppError, CaseSheet, NewReview};
-use crate::http::actor::actor;
+use crate::http::access::{By, ReadPatients, Review};
 use crate::http::extract::path_id;
 use crate::http::problem::Problem;
 use crate::intake::violation::Violation;
@@ -18,7 +18,11 @@ use crate::web::worklist::{case_address, urgency};
 use crate::web::{Frame, Words};
 
 /// `GET /cases/{id}`
-pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn view(
+    _: By<ReadPatients>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let sheet = app::case_sheet(app.into_inner(), path_id(&request, "id")?).await?;
     html(&CasePage::of(
         frame(&request),
@@ -29,7 +33,11 @@ pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
 }
 
 /// `GET /cases/{id}/audit`
-pub async fn audit(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn audit(
+    _: By<ReadPatients>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let id = path_id(&request, "id")?;
     let frame = frame(&request);
     let words = frame.words;
@@ -48,6 +56,7 @@ pub async fn audit(app: web::Data<App>, request: HttpRequest) -> Result<HttpResp
 
 /// `POST /cases/{id}/reviews`: a clinician agrees or changes; lowering an emergency is asked again.
 pub async fn review(
+    by: By<Review>,
     app: web::Data<App>,
     request: HttpRequest,
     payload: web::Payload,
@@ -77,7 +86,7 @@ pub async fn review(
         verdict,
         confirmed: first(&fields, "confirmed") == "yes",
     };
-    match app::review_case(&app, &actor(&request), id, new).await {
+    match app::review_case(&app, &by.actor, id, new).await {
         Ok(_) => Ok(see(&case_address(id))),
         Err(AppError::InvalidReview(violations)) => {
             let sheet = app::case_sheet(app.into_inner(), id).await?;

@@ -7,9 +7,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
 
 use super::{all, fields, first, frame, html, html_as, query, see};
-use crate::app::{self, App, AppError, Draft, Look, SavedDraft, Typed};
+use crate::app::{self, Actor, App, AppError, Draft, Look, SavedDraft, Typed};
 use crate::clock;
-use crate::http::actor::actor;
+use crate::http::access::{By, FillForms};
 use crate::http::extract::path_id;
 use crate::http::problem::Problem;
 use crate::http::wire::{handout_link, summary_link};
@@ -46,7 +46,7 @@ pub fn saved_words(words: Words, draft: &Draft) -> String {
 }
 
 /// `GET /intakes/new`
-pub async fn new(request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn new(_: By<FillForms>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     html(&Start {
         frame: frame(&request),
         entered: Entered {
@@ -59,6 +59,7 @@ pub async fn new(request: HttpRequest) -> Result<HttpResponse, Problem> {
 
 /// `POST /intakes/new`: opens a form for a patient.
 pub async fn open(
+    by: By<FillForms>,
     app: web::Data<App>,
     request: HttpRequest,
     payload: web::Payload,
@@ -113,7 +114,7 @@ pub async fn open(
             birth_date: Phi::new(birth_date),
             sex_at_birth,
         };
-        match app::open_draft(&app, &actor(&request), patient, assessment_date).await {
+        match app::open_draft(&app, &by.actor, patient, assessment_date).await {
             Ok(id) => return Ok(see(&address(id))),
             Err(AppError::Rejected(violations)) => {
                 for violation in violations {
@@ -184,12 +185,13 @@ impl<'a> Open<'a> {
     async fn of(
         app: &'a App,
         request: &HttpRequest,
+        actor: &Actor,
         saved: SavedDraft,
         (more, show): (Vec<String>, Vec<String>),
     ) -> Result<Open<'a>, Problem> {
         let SavedDraft { draft, both, .. } = saved;
         let form = app::draft_form(app, &draft.opened.form, &draft.opened.form_version)?;
-        let look = app::look(app, &actor(request), &draft).await?;
+        let look = app::look(app, actor, &draft).await?;
         Ok(Open {
             frame: frame(request),
             form,
@@ -260,7 +262,11 @@ fn listed(pairs: &[(String, String)], names: &[&str]) -> Vec<String> {
 }
 
 /// `GET /drafts/{id}`: the form that is being filled.
-pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn view(
+    by: By<FillForms>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let id = path_id(&request, "id")?;
     let draft = app::view_draft(&app, id).await?;
     if draft.case_id.is_some() {
@@ -269,7 +275,7 @@ pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
     let asked = query(&request);
     let shown = (listed(&asked, &["more"]), listed(&asked, &["show"]));
     let saved = SavedDraft::untouched(draft);
-    let open = Open::of(&app, &request, saved, shown).await?;
+    let open = Open::of(&app, &request, &by.actor, saved, shown).await?;
     let faults = if first(&asked, "faults").is_empty() {
         Vec::new()
     } else {
@@ -279,7 +285,11 @@ pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
 }
 
 /// `GET /drafts/{id}/resume`: the form, at the question that was answered last.
-pub async fn resume(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn resume(
+    _: By<FillForms>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let id = path_id(&request, "id")?;
     let form = address(id);
     Ok(see(&match app::left_off(&app, id).await? {
@@ -300,7 +310,7 @@ struct Sheet {
 /// Saves what a page of a form sent; `None` where the page is about another patient.
 async fn save(
     app: &App,
-    request: &HttpRequest,
+    actor: &Actor,
     id: DraftId,
     fields: Vec<(String, String)>,
 ) -> Result<Option<Sheet>, Problem> {
@@ -323,7 +333,7 @@ async fn save(
         shown,
         entries: Phi::new(Entries::of(form, fields)),
     };
-    let saved = app::save_draft(app, &actor(request), id, &typed).await?;
+    let saved = app::save_draft(app, actor, id, &typed).await?;
     Ok(Some(Sheet {
         shown: typed.shown,
         more,
@@ -347,6 +357,7 @@ pub fn another_patient(request: &HttpRequest) -> Result<HttpResponse, Problem> {
 
 /// `POST /drafts/{id}`: saves the page and goes where its button leads.
 pub async fn post(
+    by: By<FillForms>,
     app: web::Data<App>,
     request: HttpRequest,
     payload: web::Payload,
@@ -358,12 +369,19 @@ pub async fn post(
         first(&fields, "more").to_owned(),
     );
     let check = first(&fields, "do") == "check";
-    let Some(sheet) = save(&app, &request, id, fields).await? else {
+    let Some(sheet) = save(&app, &by.actor, id, fields).await? else {
         return another_patient(&request);
     };
     if !sheet.saved.both.is_empty() {
         // The page itself says what both entered: a redirect would lose it.
-        let open = Open::of(&app, &request, sheet.saved, (sheet.more, sheet.show)).await?;
+        let open = Open::of(
+            &app,
+            &request,
+            &by.actor,
+            sheet.saved,
+            (sheet.more, sheet.show),
+        )
+        .await?;
         let faults = open.layout().both_faults();
         return html(&open.page(faults));
     }
@@ -393,17 +411,25 @@ fn is_plain(text: &str) -> bool {
 
 /// `POST /drafts/{id}/autosave`: saves the page and answers with what changes on it.
 pub async fn autosave(
+    by: By<FillForms>,
     app: web::Data<App>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let id = path_id(&request, "id")?;
     let fields = fields(&request, payload).await?;
-    let Some(sheet) = save(&app, &request, id, fields).await? else {
+    let Some(sheet) = save(&app, &by.actor, id, fields).await? else {
         return another_patient(&request);
     };
     let changed = sheet.saved.changed.clone();
-    let open = Open::of(&app, &request, sheet.saved, (sheet.more, sheet.show)).await?;
+    let open = Open::of(
+        &app,
+        &request,
+        &by.actor,
+        sheet.saved,
+        (sheet.more, sheet.show),
+    )
+    .await?;
     let layout = open.layout();
     let names = layout.names();
     // What the reader looks at is left alone: only what came, what went, and what somebody else
@@ -452,14 +478,18 @@ pub async fn autosave(
 }
 
 /// `GET /drafts/{id}/check`: the form before it is sent.
-pub async fn check(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn check(
+    by: By<FillForms>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let id = path_id(&request, "id")?;
     let draft = app::view_draft(&app, id).await?;
     if draft.case_id.is_some() {
         return Ok(see(&format!("{}/sent", address(id))));
     }
     let saved = SavedDraft::untouched(draft);
-    let open = Open::of(&app, &request, saved, (Vec::new(), Vec::new())).await?;
+    let open = Open::of(&app, &request, &by.actor, saved, (Vec::new(), Vec::new())).await?;
     if !open.look.misread.is_empty() || !open.look.violations.is_empty() {
         return Ok(see(&format!("{}?faults=yes", open.address())));
     }
@@ -515,6 +545,7 @@ pub async fn check(app: web::Data<App>, request: HttpRequest) -> Result<HttpResp
 
 /// `POST /drafts/{id}/send`: the form becomes a case.
 pub async fn send(
+    by: By<FillForms>,
     app: web::Data<App>,
     request: HttpRequest,
     payload: web::Payload,
@@ -530,7 +561,7 @@ pub async fn send(
     if draft.case_id.is_none() && draft.version != read {
         return Ok(see(&format!("{}/check", address(id))));
     }
-    match app::send_draft(&app, &actor(&request), id).await {
+    match app::send_draft(&app, &by.actor, id).await {
         Ok(_) => Ok(see(&format!("{}/sent", address(id)))),
         Err(AppError::Rejected(_)) => Ok(see(&format!("{}?faults=yes", address(id)))),
         Err(error) => Err(error.into()),
@@ -538,7 +569,11 @@ pub async fn send(
 }
 
 /// `GET /drafts/{id}/sent`: what is next.
-pub async fn sent(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn sent(
+    _: By<FillForms>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let id = path_id(&request, "id")?;
     let draft = app::view_draft(&app, id).await?;
     let Some(case_id) = draft.case_id else {

@@ -7,7 +7,7 @@ use super::drafts::{address, another_patient, going_on, saved_words, whole_day};
 use super::{fields, first, frame, html, html_as, see};
 use crate::app::{self, App, AppError, CaseFile};
 use crate::clock;
-use crate::http::actor::actor;
+use crate::http::access::{By, FillForms};
 use crate::http::extract::path_id;
 use crate::http::problem::Problem;
 use crate::web::follow_up::FollowUp;
@@ -15,7 +15,11 @@ use crate::web::intake::{Banner, Fault, fault_text};
 use crate::web::worklist::case_address;
 
 /// `GET /cases/{id}/follow-up`
-pub async fn new(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn new(
+    _: By<FillForms>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let file = app::view_case(&app, path_id(&request, "id")?).await?;
     let today = clock::today().to_string();
     html(&page(&app, &request, &file, today, Vec::new()).await?)
@@ -23,6 +27,7 @@ pub async fn new(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespon
 
 /// `POST /cases/{id}/follow-up`: opens a form for a further visit.
 pub async fn open(
+    by: By<FillForms>,
     app: web::Data<App>,
     request: HttpRequest,
     payload: web::Payload,
@@ -36,7 +41,7 @@ pub async fn open(
     let words = frame(&request).words;
     let texts = match whole_day(&typed) {
         None => vec![words.say("fault-format")],
-        Some(day) => match app::open_follow_up(&app, &actor(&request), file.case_id, day).await {
+        Some(day) => match app::open_follow_up(&app, &by.actor, file.case_id, day).await {
             Ok(id) => return Ok(see(&address(id))),
             Err(AppError::Rejected(violations)) => {
                 let texts = violations.iter().map(|found| fault_text(words, found));

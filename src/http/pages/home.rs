@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{fields, first, frame, html, see};
 use crate::app::{self, App, Role};
+use crate::http::access::{Anybody, By, ReadPatients};
 use crate::http::actor::chosen;
 use crate::http::problem::Problem;
 use crate::report::handout::Language;
@@ -13,7 +14,11 @@ use crate::web::home::{DraftLine, Home};
 const SHOWN: u16 = 50;
 
 /// `GET /`
-pub async fn home(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn home(
+    _: By<ReadPatients>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let frame = frame(&request);
     let words = frame.words;
     let drafts = app::unfinished_drafts(&app, SHOWN).await?;
@@ -53,7 +58,11 @@ pub async fn home(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
 }
 
 /// `POST /role`: keeps the role and the language the reader chose.
-pub async fn choose(request: HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
+pub async fn choose(
+    _: Anybody,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
     let fields = fields(&request, payload).await?;
     let role = Role::of_word(first(&fields, "role")).unwrap_or(Role::MedicalAssistant);
     let language = match first(&fields, "language") {

@@ -5,9 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::drafts::{another_patient, saved_words};
 use super::{fields, first, frame, html, html_as, query, see};
-use crate::app::{self, App, AppError, Closes, Count, Left, NewClosing, Role};
+use crate::app::{self, Actor, App, AppError, Closes, Count, Left, NewClosing, Role};
 use crate::clock;
-use crate::http::actor::actor;
+use crate::http::access::{By, LookAfterCases, ReadPatients};
 use crate::http::extract::path_id;
 use crate::http::problem::Problem;
 use crate::intake::violation::Violation;
@@ -22,8 +22,12 @@ use crate::web::worklist::case_address;
 const SHOWN: u16 = 25;
 
 /// `GET /left`: the first of every kind, or the next ones of one.
-pub async fn list(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let (frame, me, parameters) = (frame(&request), actor(&request), query(&request));
+pub async fn list(
+    by: By<ReadPatients>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (frame, me, parameters) = (frame(&request), by.actor, query(&request));
     let words = frame.words;
     let today = clock::today();
     let kinds = [
@@ -141,12 +145,12 @@ struct Subject {
 
 impl Subject {
     /// A case, as far as the reader may close it.
-    async fn case(app: &App, request: &HttpRequest) -> Result<Subject, Problem> {
+    async fn case(app: &App, request: &HttpRequest, actor: &Actor) -> Result<Subject, Problem> {
         let id: CaseId = path_id(request, "id")?;
         let frame = frame(request);
         let file = app::view_case(app, id).await?;
         let reviews = app::case_reviews(app, id).await?;
-        if !app::may_close(frame.role, app::at_stake(&file, &reviews)) {
+        if !app::may_close(actor.role, app::at_stake(&file, &reviews)) {
             return Err(AppError::RoleNotAllowed(Role::Clinician).into());
         }
         Ok(Subject {
@@ -159,12 +163,12 @@ impl Subject {
     }
 
     /// A form that was not sent, as far as the reader may close it.
-    async fn draft(app: &App, request: &HttpRequest) -> Result<Subject, Problem> {
+    async fn draft(app: &App, request: &HttpRequest, actor: &Actor) -> Result<Subject, Problem> {
         let id: DraftId = path_id(request, "id")?;
         let frame = frame(request);
         let draft = app::view_draft(app, id).await?;
-        let stands = app::draft_at_stake(app, &actor(request), &draft).await?;
-        if !app::may_close(frame.role, stands) {
+        let stands = app::draft_at_stake(app, actor, &draft).await?;
+        if !app::may_close(actor.role, stands) {
             return Err(AppError::RoleNotAllowed(Role::Clinician).into());
         }
         let (words, opened) = (frame.words, &draft.opened);
@@ -204,6 +208,7 @@ impl Subject {
         self,
         app: &App,
         request: &HttpRequest,
+        actor: &Actor,
         payload: web::Payload,
     ) -> Result<HttpResponse, Problem> {
         let fields = fields(request, payload).await?;
@@ -219,7 +224,7 @@ impl Subject {
             }
         };
         let closed = if first(&fields, "seen") == self.seen {
-            app::close(app, &actor(request), self.closes, new).await
+            app::close(app, actor, self.closes, new).await
         } else {
             Err(AppError::Superseded)
         };
@@ -228,35 +233,45 @@ impl Subject {
 }
 
 /// `GET /cases/{id}/close`
-pub async fn case(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let subject = Subject::case(&app, &request).await?;
+pub async fn case(
+    by: By<LookAfterCases>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let subject = Subject::case(&app, &request, &by.actor).await?;
     subject.page(&request, StatusCode::OK, Entered::default())
 }
 
 /// `POST /cases/{id}/close`: nothing is left to do for the decision in force.
 pub async fn close_case(
+    by: By<LookAfterCases>,
     app: web::Data<App>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let subject = Subject::case(&app, &request).await?;
-    subject.close(&app, &request, payload).await
+    let subject = Subject::case(&app, &request, &by.actor).await?;
+    subject.close(&app, &request, &by.actor, payload).await
 }
 
 /// `GET /drafts/{id}/close`
-pub async fn draft(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let subject = Subject::draft(&app, &request).await?;
+pub async fn draft(
+    by: By<LookAfterCases>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let subject = Subject::draft(&app, &request, &by.actor).await?;
     subject.page(&request, StatusCode::OK, Entered::default())
 }
 
 /// `POST /drafts/{id}/close`: nothing is left to do for a form that was not sent.
 pub async fn close_draft(
+    by: By<LookAfterCases>,
     app: web::Data<App>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let subject = Subject::draft(&app, &request).await?;
-    subject.close(&app, &request, payload).await
+    let subject = Subject::draft(&app, &request, &by.actor).await?;
+    subject.close(&app, &request, &by.actor, payload).await
 }
 
 /// Back to the list; or why not, and what to look at.

@@ -19,6 +19,7 @@ use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HeaderName, L
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 
+use super::access::Anybody;
 use super::actor::{language, role};
 use super::extract::body;
 use super::problem::{Kind, Problem};
@@ -143,7 +144,7 @@ pub fn query(request: &HttpRequest) -> Vec<(String, String)> {
 const KEPT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// `GET /static/{name}`
-pub async fn asset(request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn asset(_: Anybody, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let name = request.match_info().query("name");
     let asset = assets::ALL.into_iter().find(|asset| asset.name == name);
     let asset = asset.ok_or_else(Problem::not_found)?;

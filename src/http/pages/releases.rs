@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{first, frame, html, query};
 use crate::app::{self, App, KnownRelease};
+use crate::http::access::{By, ReadRules};
 use crate::http::problem::Problem;
 use crate::web::address::escaped;
 use crate::web::releases::compare::CompareView;
@@ -11,7 +12,11 @@ use crate::web::releases::coverage::CoverageView;
 use crate::web::releases::{ActLine, RELEASES, ReleaseLine, ReleaseView, Releases, ShadowView};
 
 /// `GET /releases`
-pub async fn list(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn list(
+    _: By<ReadRules>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let known = app::known_releases(&app).await?;
     let frame = frame(&request);
     let comparable = comparable(&app);
@@ -37,7 +42,11 @@ fn comparable(app: &App) -> Vec<String> {
 }
 
 /// `GET /releases/{version}`
-pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn view(
+    _: By<ReadRules>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let version = request.match_info().query("version");
     let known = app::known_release(&app, version).await?;
     let runs = app::shadow_runs(&app).await?;
@@ -74,7 +83,11 @@ fn before(app: &App, known: &KnownRelease) -> String {
 }
 
 /// `GET /releases/compare?from=…&to=…`
-pub async fn compare(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn compare(
+    _: By<ReadRules>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let asked = query(&request);
     let (from, to) = (first(&asked, "from"), first(&asked, "to"));
     let comparable = comparable(&app);
@@ -89,7 +102,11 @@ pub async fn compare(app: web::Data<App>, request: HttpRequest) -> Result<HttpRe
 }
 
 /// `GET /releases/{version}/coverage`; with `of`, what nobody in the tests of one condition is.
-pub async fn coverage(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn coverage(
+    _: By<ReadRules>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let version = request.match_info().query("version");
     let asked = query(&request);
     let (of, from) = (first(&asked, "of"), first(&asked, "from"));

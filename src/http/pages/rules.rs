@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{first, frame, html, query};
 use crate::app::{self, App};
 use crate::clock;
+use crate::http::access::{By, ReadRules};
 use crate::http::problem::Problem;
 use crate::rules::{Rule, page as rule_page, thresholds_over_time, when};
 use crate::web::address::escaped;
@@ -19,7 +20,11 @@ use crate::web::rules::{
 const SHOWN: usize = 40;
 
 /// `GET /rules`: the rules that decide, most urgent first; with `q`, those that have its words.
-pub async fn list(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn list(
+    _: By<ReadRules>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let release = app.deciding_as_last_known().await?;
     // The rules can be read all the same where the cases cannot.
     let used = app::rule_use(&app).await.ok();
@@ -74,7 +79,11 @@ pub async fn list(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
 }
 
 /// `GET /rules/{id}`
-pub async fn view(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn view(
+    _: By<ReadRules>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let release = app.deciding_as_last_known().await?;
     let id = request.match_info().query("id");
     let rule = release.rule(id).map_err(|_| Problem::not_found())?;

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{fields, first, frame, html, query, see};
 use crate::app::{self, App, Role};
 use crate::clock;
-use crate::http::actor::actor;
+use crate::http::access::{By, LookAfterCases, ReadPatients};
 use crate::http::extract::path_id;
 use crate::http::problem::Problem;
 use crate::model::{CaseId, DecisionId, Urgency};
@@ -16,8 +16,12 @@ use crate::web::worklist::{Asked, Line, News, Section, WORKLIST, Worklist, urgen
 const SHOWN: u16 = 25;
 
 /// `GET /cases`: the first cases of every urgency, or the next ones of one.
-pub async fn list(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let (frame, me, parameters) = (frame(&request), actor(&request), query(&request));
+pub async fn list(
+    by: By<ReadPatients>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (frame, me, parameters) = (frame(&request), by.actor, query(&request));
     let (words, asked) = (frame.words, Asked::read(&parameters));
     let filter = asked.filter(&me.name);
     // Looked at first, so that what comes in meanwhile is new.
@@ -81,10 +85,14 @@ fn next(asked: &Asked, urgency: Urgency, last: CaseId) -> String {
 }
 
 /// `GET /cases/news`: how many cases came since the list was read.
-pub async fn news(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub async fn news(
+    by: By<ReadPatients>,
+    app: web::Data<App>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let (frame, parameters) = (frame(&request), query(&request));
     let asked = Asked::read(&parameters);
-    let filter = asked.filter(&actor(&request).name);
+    let filter = asked.filter(&by.actor.name);
     let since: Option<DecisionId> = first(&parameters, "since").parse().ok();
     let newer = app::worklist_newer(&app, &filter, since).await?;
     let text = match usize::try_from(newer).unwrap_or(usize::MAX) {
@@ -99,13 +107,14 @@ pub async fn news(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespo
 
 /// `POST /cases/{id}/take`: the case is the reader's from here on.
 pub async fn take(
+    by: By<LookAfterCases>,
     app: web::Data<App>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let case_id = path_id(&request, "id")?;
     let fields = fields(&request, payload).await?;
-    app::take_case(&app, &actor(&request), case_id).await?;
+    app::take_case(&app, &by.actor, case_id).await?;
     // An address of these pages and nothing else.
     let back = first(&fields, "back");
     let ours = back.starts_with(WORKLIST) && back.bytes().all(|byte| byte.is_ascii_graphic());

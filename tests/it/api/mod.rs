@@ -1,5 +1,6 @@
 //! The service over HTTP, on a real Postgres.
 
+mod access;
 mod canaries;
 mod demo;
 mod follow_up;

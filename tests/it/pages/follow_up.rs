@@ -72,7 +72,7 @@ fn a_further_visit_is_filled_beside_the_answers_of_the_last_one_and_joins_its_ca
     let home = assistant.get("/");
     assert!(home.text().contains("<span class=\"tag\">Follow-up</span>"));
     let again = assistant.get(&format!("{case}/follow-up"));
-    assert!(again.text().contains(&format!("href=\"{draft}\"")));
+    assert!(again.text().contains(&format!("href=\"{draft}/resume\"")));
 
     let answers = [("pain_nrs_avg_7d", "3"), ("saddle_change", "no")];
     let done = filled(&assistant, &draft, "SYN-0417", &answers);

@@ -23,7 +23,7 @@ pub const PATIENT: [(&str, &str); 6] = [
 ];
 
 /// Opens a form for the patient and gives the address of the draft.
-fn opened(reader: &Reader<'_>) -> String {
+pub fn opened(reader: &Reader<'_>) -> String {
     let answer = reader.send_from("/intakes/new", &PATIENT, &[]);
     assert_eq!(answer.status, 303, "{}", answer.text());
     answer.header("location").to_owned()

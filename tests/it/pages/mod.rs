@@ -3,7 +3,7 @@
 mod cases;
 mod follow_up;
 mod home;
-mod intake;
+pub mod intake;
 mod left;
 mod releases;
 mod rules;
@@ -30,7 +30,7 @@ impl Reader<'_> {
         )
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> Answer {
         let url = format!("{}{path}", self.app.address);
         get_with(
             &url,
