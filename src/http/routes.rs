@@ -5,8 +5,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Resource, Route};
 
 use super::pages::{
-    self, blank_form, cases as case_pages, drafts, follow_up, home, left, releases, rules, system,
-    worklist,
+    self, blank_form, cases as case_pages, docs, drafts, follow_up, home, left, releases, rules,
+    system, worklist,
 };
 use super::problem::Problem;
 use super::{cases, health, intakes, library, openapi, problem_page, reviews};
@@ -69,6 +69,7 @@ pub fn configure(site: &mut ServiceConfig) {
         reads("/releases/compare", get().to(releases::compare)),
         reads("/releases/{version}", get().to(releases::view)),
         reads("/releases/{version}/coverage", get().to(releases::coverage)),
+        reads("/docs", get().to(docs::view)),
         reads("/system", get().to(system::view)),
         reads("/system.txt", get().to(system::text)),
         both(
