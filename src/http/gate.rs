@@ -15,24 +15,25 @@ use tracing::{error, info, warn};
 use uuid::Uuid;
 
 use super::problem::{Kind, Problem};
-use super::{pages, unread};
+use super::{pages, policy, unread};
 use crate::clock;
 
-/// Headers of every answer. Pages load nothing but files of this service and no page may frame them.
-const HEADERS: [(HeaderName, &str); 5] = [
+/// Headers of every answer.
+const HEADERS: [(HeaderName, &str); 4] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     // With `no-referrer` a browser hides where a form of ours comes from, too.
     (REFERRER_POLICY, "same-origin"),
-    (
-        CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
-         form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    ),
     (
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
     ),
     (HeaderName::from_static("x-frame-options"), "DENY"),
+];
+
+/// Headers of every answer that does not say something else itself.
+const UNLESS_SAID: [(HeaderName, &str); 2] = [
+    (CONTENT_SECURITY_POLICY, policy::STRICT),
+    (CACHE_CONTROL, "no-store"),
 ];
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -103,8 +104,10 @@ fn dress(headers: &mut HeaderMap, id: Uuid) {
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if !headers.contains_key(CACHE_CONTROL) {
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for (name, value) in UNLESS_SAID {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
     }
     if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
         headers.insert(REQUEST_ID, value);

@@ -10,6 +10,7 @@ mod intakes;
 mod library;
 mod openapi;
 mod pages;
+mod policy;
 pub mod problem;
 mod problem_page;
 mod reviews;

@@ -1,4 +1,5 @@
-//! The description of the interface: one document, put together from the schemas we publish.
+//! The description of the interface: one document, put together from the schemas and the forms we
+//! publish.
 
 use actix_web::HttpResponse;
 use serde_json::{Map, Value};
@@ -25,6 +26,23 @@ const SCHEMAS: [(&str, &str); 4] = [
     ),
 ];
 
+/// Filled forms that a reader can send, by their name in the document: the ones beside the schema of
+/// the form.
+const EXAMPLES: [(&str, &str); 3] = [
+    (
+        "cauda_equina_classic",
+        include_str!("../../schemas/intake/spine/1.1.0/examples/valid/cauda_equina_classic.json"),
+    ),
+    (
+        "flag_free_adult",
+        include_str!("../../schemas/intake/spine/1.1.0/examples/valid/flag_free_adult.json"),
+    ),
+    (
+        "nothing_answered",
+        include_str!("../../schemas/intake/spine/1.1.0/examples/valid/nothing_answered.json"),
+    ),
+];
+
 /// `GET /api/v1/openapi.json`
 pub async fn document(_: Anybody) -> Result<HttpResponse, Problem> {
     let broken = |error: serde_json::Error| {
@@ -34,6 +52,10 @@ pub async fn document(_: Anybody) -> Result<HttpResponse, Problem> {
     for (name, text) in SCHEMAS {
         let schema: Value = serde_json::from_str(text).map_err(broken)?;
         adopt(&mut document["components"]["schemas"], name, schema);
+    }
+    for (name, text) in EXAMPLES {
+        let intake: Value = serde_json::from_str(text).map_err(broken)?;
+        document["components"]["examples"][name]["value"] = intake;
     }
     Ok(HttpResponse::Ok().json(document))
 }

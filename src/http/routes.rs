@@ -6,8 +6,8 @@ use actix_web::{FromRequest, Handler, Resource, Responder, Route};
 
 use super::access::{Door, Guarded};
 use super::pages::{
-    self, blank_form, cases as case_pages, drafts, follow_up, home, left, releases, rules, system,
-    worklist,
+    self, blank_form, cases as case_pages, docs, drafts, follow_up, home, left, releases, rules,
+    system, worklist,
 };
 use super::problem::Problem;
 use super::{cases, health, intakes, library, openapi, problem_page, reviews};
@@ -79,6 +79,7 @@ fn table() -> Vec<Row> {
         get("/releases/compare", releases::compare),
         get("/releases/{version}", releases::view),
         get("/releases/{version}/coverage", releases::coverage),
+        get("/docs", docs::view),
         get("/system", system::view),
         get("/system.txt", system::text),
         get("/intakes/new", drafts::new),

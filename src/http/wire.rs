@@ -1,4 +1,4 @@
-//! The shapes of the answers. Urgent words come first in every body.
+//! The shapes of the answers. Urgent words come first where a form was stored and where a case is read.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;

@@ -37,8 +37,64 @@ pub const HTMX: Asset = Asset {
     text: include_str!("assets/htmx.min.js"),
 };
 
+/// Swagger UI 5.35.0 (Apache-2.0), as its package holds it.
+pub const SWAGGER_UI: Asset = Asset {
+    name: "swagger-ui-bundle.js",
+    media_type: "text/javascript; charset=utf-8",
+    text: include_str!("assets/swagger-ui-bundle.js"),
+};
+
+/// Its style.
+pub const SWAGGER_UI_STYLE: Asset = Asset {
+    name: "swagger-ui.css",
+    media_type: "text/css; charset=utf-8",
+    text: include_str!("assets/swagger-ui.css"),
+};
+
+/// Its license and its notice: who is given the program is given them.
+pub const SWAGGER_UI_LICENSE: Asset = Asset {
+    name: "swagger-ui.LICENSE",
+    media_type: "text/plain; charset=utf-8",
+    text: concat!(
+        include_str!("assets/swagger-ui.NOTICE"),
+        "\n\n",
+        include_str!("assets/swagger-ui.LICENSE")
+    ),
+};
+
+/// The licenses of what is in it, under the name that it gives.
+pub const SWAGGER_UI_PARTS: Asset = Asset {
+    name: "swagger-ui-bundle.js.LICENSE.txt",
+    media_type: "text/plain; charset=utf-8",
+    text: include_str!("assets/swagger-ui-bundle.js.LICENSE.txt"),
+};
+
+/// Starts Swagger UI on its page.
+pub const DOCS: Asset = Asset {
+    name: "docs.js",
+    media_type: "text/javascript; charset=utf-8",
+    text: include_str!("assets/docs.js"),
+};
+
+/// Fits Swagger UI to the frame of a page.
+pub const DOCS_STYLE: Asset = Asset {
+    name: "docs.css",
+    media_type: "text/css; charset=utf-8",
+    text: include_str!("assets/docs.css"),
+};
+
 /// Every file.
-pub const ALL: [&Asset; 3] = [&STYLE, &KEYS, &HTMX];
+pub const ALL: [&Asset; 9] = [
+    &STYLE,
+    &KEYS,
+    &HTMX,
+    &SWAGGER_UI,
+    &SWAGGER_UI_STYLE,
+    &SWAGGER_UI_LICENSE,
+    &SWAGGER_UI_PARTS,
+    &DOCS,
+    &DOCS_STYLE,
+];
 
 /// The addresses and digests of the files, as the frame of a page names them.
 pub struct Links {
@@ -76,7 +132,7 @@ impl Asset {
     }
 
     /// The digest as `integrity` spells it.
-    fn integrity(&self) -> String {
+    pub fn integrity(&self) -> String {
         format!("sha256-{}", base64(&Sha256::digest(self.text)))
     }
 }
@@ -106,16 +162,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_digest_of_htmx_is_the_one_of_its_package() {
-        let hex: String = Sha256::digest(HTMX.text)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        assert_eq!(hex, HTMX_SHA256);
+    fn what_others_wrote_has_the_digest_of_its_package() {
+        for (asset, digest) in PACKAGES {
+            let hex: String = Sha256::digest(asset.text)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            assert_eq!(hex, digest, "{}", asset.name);
+        }
     }
 
-    /// Of `dist/htmx.min.js` in `htmx.org` 4.0.1 of the npm registry.
-    const HTMX_SHA256: &str = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130";
+    /// SHA-256 of `dist/htmx.min.js` in `htmx.org` 4.0.1 and of two files in `swagger-ui-dist`
+    /// 5.35.0, both of the npm registry.
+    const PACKAGES: [(Asset, &str); 3] = [
+        (
+            HTMX,
+            "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130",
+        ),
+        (
+            SWAGGER_UI,
+            "e6a898692f2d768e807c3ba4626068a69a2c5dd960dd6c76f3e4d3a3de180af2",
+        ),
+        (
+            SWAGGER_UI_STYLE,
+            "5ed08757e53da3e026d6cbecc61fe5d43585c9560b302d534ad56692519a273d",
+        ),
+    ];
 
     #[test]
     fn base64_is_spelled_as_the_standard_says() {

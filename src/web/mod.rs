@@ -6,6 +6,7 @@ pub mod assets;
 pub mod band;
 pub mod case;
 pub mod chart;
+pub mod docs;
 pub mod follow_up;
 pub mod frame;
 pub mod home;

@@ -3,6 +3,7 @@
 
 pub mod blank_form;
 pub mod cases;
+pub mod docs;
 pub mod drafts;
 pub mod follow_up;
 pub mod home;

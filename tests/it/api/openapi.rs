@@ -51,6 +51,81 @@ fn every_code_of_a_problem_that_is_named_is_one() {
     assert!(named > 10, "{named}");
 }
 
+/// The examples of the description: the file each is, and what is decided on it.
+const EXAMPLES: [(&str, &str, &str); 3] = [
+    (
+        "cauda_equina_classic",
+        include_str!(
+            "../../../schemas/intake/spine/1.1.0/examples/valid/cauda_equina_classic.json"
+        ),
+        "emergency",
+    ),
+    (
+        "flag_free_adult",
+        include_str!("../../../schemas/intake/spine/1.1.0/examples/valid/flag_free_adult.json"),
+        "conservative",
+    ),
+    (
+        "nothing_answered",
+        include_str!("../../../schemas/intake/spine/1.1.0/examples/valid/nothing_answered.json"),
+        "same_day",
+    ),
+];
+
+#[test]
+fn every_example_is_an_example_of_the_form_in_force_and_is_decided() {
+    let app = TestApp::with_current_release();
+    let document = document(&app);
+    let forms = app.get("/api/v1/forms").json();
+    let forms = forms["forms"].as_array().unwrap().iter();
+    let spine = forms.filter(|form| form["form"] == "spine");
+    let versions = spine.map(|form| form["form_version"].as_str().unwrap());
+    let newest = versions.max_by_key(|version| {
+        let numbers = version.split('.');
+        numbers
+            .map(|number| number.parse::<u32>().unwrap())
+            .collect::<Vec<_>>()
+    });
+    for (name, file, urgency) in EXAMPLES {
+        let example = &document["components"]["examples"][name];
+        assert!(!example["summary"].as_str().unwrap().is_empty(), "{name}");
+        let intake = &example["value"];
+        assert_eq!(*intake, serde_json::from_str::<Json>(file).unwrap());
+        assert_eq!(intake["form_version"].as_str(), newest, "{name}");
+        let answer = app.post("/api/v1/decisions", &intake.to_string(), &[]);
+        assert_eq!(answer.status, 200, "{name}: {}", answer.text());
+        assert_eq!(answer.json()["urgency"], urgency, "{name}");
+        check(&document, "/api/v1/decisions", "post", &answer);
+    }
+    let names = |examples: &Json| examples.as_object().unwrap().keys().cloned().collect();
+    let known: Vec<String> = names(&document["components"]["examples"]);
+    assert_eq!(known, EXAMPLES.map(|(name, _, _)| name));
+    for path in ["/api/v1/decisions", "/api/v1/intakes"] {
+        let body = &document["paths"][path]["post"]["requestBody"];
+        let shown: Vec<String> = names(&body["content"]["application/json"]["examples"]);
+        assert_eq!(shown, known, "{path}");
+    }
+}
+
+#[test]
+fn every_operation_stands_under_a_described_tag_and_is_sent_where_the_description_came_from() {
+    let document = document(&TestApp::start());
+    let servers = document["servers"].as_array().unwrap();
+    assert_eq!(servers.len(), 1);
+    assert_eq!(servers[0]["url"], "/");
+    let mut used = BTreeSet::new();
+    for methods in document["paths"].as_object().unwrap().values() {
+        for operation in methods.as_object().unwrap().values() {
+            let tags = operation["tags"].as_array().unwrap();
+            assert_eq!(tags.len(), 1, "{}", operation["operationId"]);
+            used.insert(tags[0].as_str().unwrap());
+        }
+    }
+    let tags = document["tags"].as_array().unwrap().iter();
+    let described: BTreeSet<&str> = tags.map(|tag| tag["name"].as_str().unwrap()).collect();
+    assert_eq!(used, described);
+}
+
 /// Every reference in a document.
 fn references<'a>(part: &'a Json, found: &mut Vec<&'a str>) {
     match part {

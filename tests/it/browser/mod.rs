@@ -2,6 +2,7 @@
 
 mod axe;
 mod chrome;
+mod docs;
 mod every_page;
 mod flows;
 mod keys;

@@ -7,13 +7,14 @@ use serde_json::{Value as Json, json};
 use super::chrome::{Browser, LIGHT, PAPER};
 use super::site::{PAGES, Site};
 
-/// What is wrong with a page on paper; empty where nothing is.
+/// What is wrong with a page on paper; empty where nothing is. One kind of button is content: on the
+/// page of the interface the name of an operation stands in it.
 const WRONG: &str = "
     const wrong = [], style = (each, part) => getComputedStyle(each, part);
     const all = (selector) => [...document.querySelectorAll(selector)];
     const shown = (each) => each.checkVisibility();
     const name = (each) => each.tagName + '.' + each.className + '#' + each.id;
-    for (const each of all('nav, button, .button, .who, .skip, .foot, .review, .panel ol').filter(shown)) wrong.push('of the screen: ' + name(each));
+    for (const each of all('nav, button:not(.opblock-summary-control), .button, .who, .skip, .foot, .review, .panel ol').filter(shown)) wrong.push('of the screen: ' + name(each));
     for (const each of all('.sources ol')) if (!shown(each)) wrong.push('folded: ' + name(each));
     const { color, backgroundColor } = style(document.body);
     if (color !== 'rgb(0, 0, 0)' || backgroundColor !== 'rgb(255, 255, 255)') wrong.push(color + ' on ' + backgroundColor);

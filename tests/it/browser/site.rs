@@ -27,7 +27,7 @@ pub const CLINICIAN: &str = "clinician";
 pub const AUTHOR: &str = "rule_author";
 
 /// Every page. A new one is a line here, and is then looked at in every way.
-pub const PAGES: [Page; 26] = [
+pub const PAGES: [Page; 27] = [
     page("home", ASSISTANT, |_| "/".into()),
     page("problem", ASSISTANT, |_| "/problems/invalid_intake".into()),
     page("intake-new", ASSISTANT, |_| "/intakes/new".into()),
@@ -66,6 +66,7 @@ pub const PAGES: [Page; 26] = [
         "/releases/2026.12.1/coverage?of=definition:outside_scope".into()
     }),
     page("system", ASSISTANT, |_| "/system".into()),
+    page("docs", AUTHOR, |_| "/docs".into()),
 ];
 
 /// A service with patients.
@@ -123,6 +124,8 @@ impl Site {
         let site = &self.app.address;
         browser.keep(site, "spinepath_role", page.role);
         browser.visit(&format!("{site}{}", (page.path)(self)));
+        let whole = "return !document.querySelector('[aria-busy=true]')";
+        browser.until("the page is whole", whole);
     }
 }
 

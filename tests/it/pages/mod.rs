@@ -1,6 +1,7 @@
 //! The pages as a browser without a script meets them.
 
 mod cases;
+mod docs;
 mod follow_up;
 mod home;
 pub mod intake;
