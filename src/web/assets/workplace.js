@@ -34,7 +34,8 @@ const into = () => {
   answer?.focus();
 };
 window.addEventListener("hashchange", into);
-into();
+// A browser that goes to the place of a fragment takes the focus away, and does so last.
+window.addEventListener("load", () => requestAnimationFrame(into));
 // A save that did not come is told and tried again; one that was refused is told.
 const AGAIN = 2000;
 let unsaved = false;

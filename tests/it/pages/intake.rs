@@ -68,9 +68,8 @@ fn a_form_is_gone_on_with_at_the_question_that_was_answered_last() {
         (vec![("pain", ""), ("locked", "no")], "pain"),
     ] {
         let saved = reader.send(&draft, &sheet(&last, &answers));
-        assert_eq!(saved.status, 303, "{}", saved.text());
+        last = version_of(saved.text()).to_owned();
         assert_eq!(at(), format!("{draft}#q-{question}"));
-        last = version_of(reader.get(&draft).text()).to_owned();
     }
     assert!(reader.get("/").text().contains(&format!("{draft}/resume")));
 }
@@ -445,7 +444,7 @@ fn a_save_behind_the_page_brings_what_an_answer_opens_and_takes_what_it_closes()
     assert!(text.contains("Urgency now: "), "a change is said: {text}");
     let both = [("saddle_change", "no"), ("saddle_change_days", "")];
     let went = reader.send(&autosave, &sheet("1", &both));
-    let slot = "<div class=\"slot\" id=\"q-saddle_change_days\" hx-swap-oob=\"true\"></div>";
+    let slot = "<div id=\"q-saddle_change_days\" hx-swap-oob=\"true\"></div>";
     assert!(went.text().contains(slot), "{}", went.text());
     // An answer that is hidden is kept, and the page says that it does not count.
     let kept = [("saddle_change", "yes"), ("saddle_change_days", "3")];

@@ -133,7 +133,7 @@ fn a_form_that_was_not_sent_is_closed_as_it_is_and_a_new_answer_opens_it_again()
     let close = [("patient", patient), ("seen", "0"), ("reason", "declined")];
     assistant.send(&format!("{draft}/close"), &close);
     assert_eq!(app.count("closings"), 1);
-    let begun = format!("href=\"{draft}\"");
+    let begun = format!("href=\"{draft}/resume\"");
     assert!(!assistant.get("/").text().contains(&begun));
     let answer = [
         ("patient", patient),
