@@ -10,6 +10,7 @@ mod service;
 
 use std::time::{Duration, Instant};
 
+use serde_json::Value as Json;
 use spinepath::app::{Library, demo_intakes};
 use spinepath::clock;
 use spinepath::embedded::Embedded;
@@ -29,6 +30,10 @@ select gen_random_uuid(), created_at, patient_identifier || '-' || number, famil
   as_of - (number % 3)::integer * 20, due_in_days, latest_decision, reason
 from cases, generate_series(1, $1::bigint / (select count(*) from cases)) as number";
 
+/// Somebody of whom everything is known and nothing is wrong.
+const PATIENT: &str =
+    include_str!("../schemas/intake/spine/1.1.0/examples/valid/flag_free_adult.json");
+
 struct Reader(ureq::Agent, String);
 
 impl Reader {
@@ -41,8 +46,8 @@ impl Reader {
         answer.body_mut().read_to_string().unwrap()
     }
 
-    /// What the page of an assistant sends when nothing is answered.
-    fn sheet(&self, draft: &str) -> Vec<(&'static str, String)> {
+    /// What the page of an assistant sends as the form stands.
+    fn sheet(&self, draft: &str) -> Vec<(String, String)> {
         let answer = self.0.get(format!("{}{draft}", self.1));
         let answer = answer.header("Cookie", "spinepath_role=medical_assistant");
         let page = answer.call().unwrap().body_mut().read_to_string().unwrap();
@@ -53,13 +58,37 @@ impl Reader {
             ("page", "0194f3a0-0000-7000-8000-000000000001"),
             ("version", "0"),
         ];
-        known
-            .map(|(name, value)| (name, value.to_owned()))
+        let known = known
             .into_iter()
-            .chain(shown)
+            .map(|(name, value)| (name, value.to_owned()));
+        let fields = known.chain(shown);
+        fields
+            .map(|(name, value)| (name.to_owned(), value))
             .collect()
     }
 
+    /// Saves a form with these fields, the last of them the one that was touched; the size of what
+    /// comes back.
+    fn send(&self, draft: &str, sheet: &[(String, String)], touched: &[(&str, &str)]) -> usize {
+        let fields = sheet
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        let others = fields.filter(|(name, _)| touched.iter().all(|(other, _)| name != other));
+        let fields: Vec<(&str, &str)> = others.chain(touched.iter().copied()).collect();
+        let (_, text) = self.post(&format!("{draft}/autosave"), &fields);
+        assert!(text.contains("id=\"version\""), "{text}");
+        text.len()
+    }
+
+    fn preview(&self, intake: &str) -> usize {
+        let answer = self.0.post(format!("{}/api/v1/decisions", self.1));
+        let answer = answer.header("Content-Type", "application/json");
+        let mut answer = answer.send(intake).unwrap();
+        assert_eq!(answer.status(), 200);
+        answer.body_mut().read_to_string().unwrap().len()
+    }
+
+    /// Posts a form of a page; where it leads, and what is answered.
     fn post(&self, path: &str, fields: &[(&str, &str)]) -> (String, String) {
         let answer = self.0.post(format!("{}{path}", self.1));
         let answer = answer.header("Cookie", "spinepath_role=medical_assistant");
@@ -68,6 +97,29 @@ impl Reader {
         let place = place.map_or("", |place| place.to_str().unwrap()).to_owned();
         (place, answer.body_mut().read_to_string().unwrap())
     }
+}
+
+/// The answers of a form as a page sends them, and that they stand on it.
+fn answers(intake: &str) -> Vec<(String, String)> {
+    let intake: Json = serde_json::from_str(intake).unwrap();
+    let mut fields = Vec::new();
+    for (name, answer) in intake["answers"].as_object().unwrap() {
+        fields.push(("shown".to_owned(), name.clone()));
+        let values = match answer {
+            Json::Array(words) if words.is_empty() => vec!["none".to_owned()],
+            Json::Array(words) => words.iter().map(text).collect(),
+            Json::Object(date) => vec![text(&date["date"])],
+            one => vec![text(one)],
+        };
+        fields.extend(values.into_iter().map(|value| (name.clone(), value)));
+    }
+    fields
+}
+
+fn text(value: &Json) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn main() {
@@ -87,7 +139,6 @@ fn main() {
     let reader = Reader(config.build().into(), format!("http://{}", server.1));
     let case = fill(&reader);
     let draft = begin(&reader);
-    let sheet = reader.sheet(&draft);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let count = runtime.block_on(multiply(&url, cases));
     println!("{count} open cases");
@@ -111,28 +162,32 @@ fn main() {
         &draft,
         "/rules",
     ];
-    let mut times: Vec<Vec<Duration>> = vec![Vec::new(); pages.len() + 1];
-    let mut sizes = vec![0; pages.len() + 1];
-    for round in 0..rounds {
-        for (page, path) in pages.iter().enumerate() {
-            let start = Instant::now();
-            sizes[page] = reader.get(path).len();
-            times[page].push(start.elapsed());
-        }
-        // An answer that is another one each time, so each save is one.
-        let answer = ["yes", "no", "unknown"][round % 3];
-        let mut fields: Vec<(&str, &str)> = sheet
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
-        fields.push(("saddle_change", answer));
-        let start = Instant::now();
-        let (_, text) = reader.post(&format!("{draft}/autosave"), &fields);
-        sizes[pages.len()] = text.len();
-        times[pages.len()].push(start.elapsed());
-    }
+    let (empty, answered) = (reader.sheet(&draft), answers(PATIENT));
+    let other = begin(&reader);
+    reader.send(&other, &answered, &[]);
+    let filled: Vec<(String, String)> = reader.sheet(&other).into_iter().chain(answered).collect();
     let mut names = pages.map(named).to_vec();
-    names.push("save of a form");
+    names.extend([
+        "save of a form, nothing answered",
+        "save of a form, everything answered",
+        "preview of that form, for a program",
+    ]);
+    let mut times: Vec<Vec<Duration>> = vec![Vec::new(); names.len()];
+    let mut sizes = vec![0; names.len()];
+    for round in 0..rounds {
+        // An answer that is another one each time, so each save is one.
+        let answer = [("saddle_change", ["yes", "no", "unknown"][round % 3])];
+        for at in 0..names.len() {
+            let start = Instant::now();
+            sizes[at] = match at.checked_sub(pages.len()) {
+                None => reader.get(pages[at]).len(),
+                Some(0) => reader.send(&draft, &empty, &answer),
+                Some(1) => reader.send(&other, &filled, &answer),
+                Some(_) => reader.preview(PATIENT),
+            };
+            times[at].push(start.elapsed());
+        }
+    }
     report(&names, &mut times, &sizes);
     drop(server);
     drop(postgres);

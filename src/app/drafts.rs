@@ -11,7 +11,7 @@ use super::preview::read_as;
 use super::submit_intake::{NewIntake, Submitted, submit_follow_up, submit_intake};
 use super::{Actor, App, AppError, Rejection, Role, view_case};
 use crate::clock;
-use crate::decision::{Decision, NextQuestion, ask_next, decide};
+use crate::decision::{Decision, NextQuestion, ask_next, sketch};
 use crate::facts::derive;
 use crate::intake::follow::another_patient_or_day;
 use crate::intake::form::{Form, Who};
@@ -36,7 +36,7 @@ pub struct Look {
     pub violations: Vec<Violation>,
     /// The answers that can be used.
     pub record: IntakeRecord,
-    /// The decision on them.
+    /// The decision on them, as far as it goes: it was not digested, and nothing of it is kept.
     pub decision: Decision,
     /// The questions worth asking next, best first.
     pub next: Vec<NextQuestion>,
@@ -221,7 +221,7 @@ pub async fn unfinished_follow_ups(app: &App, case_id: CaseId) -> Result<Vec<Dra
     Ok(app.store.unfinished_follow_ups(case_id).await?)
 }
 
-/// Saves what stands on somebody's page. What others saved since it was read is kept; where both
+/// Saves what stands on somebody's page of a draft, as it was read just now. What others saved since it was read is kept; where both
 /// entered something different, theirs stands and this person's comes back. A page that sends again
 /// before it heard of its last save is compared with what it sent then, so nobody is at odds with
 /// their own typing.
@@ -232,11 +232,11 @@ pub async fn unfinished_follow_ups(app: &App, case_id: CaseId) -> Result<Vec<Dra
 pub async fn save_draft(
     app: &App,
     actor: &Actor,
-    id: DraftId,
+    mut draft: Draft,
     typed: &Typed,
 ) -> Result<SavedDraft, AppError> {
+    let id = draft.opened.draft_id;
     for _ in 0..ATTEMPTS {
-        let mut draft = view_draft(app, id).await?;
         if draft.case_id.is_some() {
             return Err(AppError::AlreadySent);
         }
@@ -303,7 +303,7 @@ pub async fn save_draft(
                 });
             }
             Saved::Sent => return Err(AppError::AlreadySent),
-            Saved::Superseded => {}
+            Saved::Superseded => draft = view_draft(app, id).await?,
         }
     }
     Err(AppError::Unavailable(
@@ -352,7 +352,7 @@ pub async fn look(app: &App, actor: &Actor, draft: &Draft) -> Result<Look, AppEr
     };
     let earlier = before.as_ref().map(|before| &before.earlier);
     let facts = derive(release.catalogue(), &record, earlier);
-    let decision = decide(&facts, &release, app.config.profile);
+    let decision = sketch(&facts, &release, app.config.profile);
     let next = ask_next(&facts, &release, app.config.profile);
     Ok(Look {
         misread,

@@ -21,6 +21,16 @@ const SCHEMA: u32 = 2;
 /// Decides. Total: whatever the facts are, there is an answer, and it says what is not known.
 #[must_use = "a decision nobody reads helps nobody"]
 pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> Decision {
+    let mut decision = sketch(facts, release, profile);
+    decision.facts_digest = digest(&facts.document(release.catalogue()));
+    decision.digest = digest(&decision);
+    decision
+}
+
+/// The same without its digests, for a page that shows it while answers are still given: it is not
+/// intact, so nobody can keep it as a decision.
+#[must_use = "a decision nobody reads helps nobody"]
+pub fn sketch(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> Decision {
     let evaluation = evaluate(release, profile, facts);
     let looked: Vec<Looked<'_>> = release
         .rules()
@@ -49,8 +59,7 @@ pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> De
             .min()
     };
     let catalogue = release.catalogue();
-    let facts_digest = digest(&facts.document(catalogue));
-    let mut decision = Decision {
+    Decision {
         schema: SCHEMA,
         as_of: facts.as_of(),
         profile,
@@ -60,7 +69,7 @@ pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> De
             version: catalogue.version().to_owned(),
             digest: catalogue.digest().to_owned(),
         },
-        facts_digest,
+        facts_digest: String::new(),
         urgency,
         could_become,
         status,
@@ -95,9 +104,7 @@ pub fn decide(facts: &FactSet, release: &CheckedRelease, profile: Profile) -> De
         trace: (looked.iter()).map(|l| trace_entry(l, catalogue)).collect(),
         treatments: care::treatments(&evaluation),
         digest: String::new(),
-    };
-    decision.digest = digest(&decision);
-    decision
+    }
 }
 
 /// The digest of a decision leaves out its own member `digest`, as it is left out while it is empty.

@@ -18,7 +18,7 @@ mod what_if;
 
 pub use canonical::canonical;
 pub use case::{Case, Expectation, PerProfile};
-pub use combine::decide;
+pub use combine::{decide, sketch};
 pub use impact::{Counts, Difference, Direction, Impact, Item, List, Moved, Rung, Step, Table};
 pub use justify::{Gap, Justified, justify};
 pub use outcome::*;

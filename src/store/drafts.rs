@@ -1,7 +1,10 @@
 //! Forms that are being filled.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid as Id};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -236,52 +239,79 @@ pub(super) async fn base(
     found.map(read).transpose()
 }
 
+/// A save in one statement, so that it is kept in one trip and one flush; no row where the draft was
+/// saved since, or sent.
+struct Keep {
+    draft_id: Uuid,
+    after: i64,
+    entries: Json,
+    page: Option<Uuid>,
+    typed: Json,
+    saved_at: DateTime<Utc>,
+    saved_by: String,
+}
+
+impl QueryFragment<Pg> for Keep {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("with moved as (update drafts set version = version + 1, saved_at = ");
+        out.push_bind_param::<Timestamptz, _>(&self.saved_at)?;
+        out.push_sql(", saved_by = ");
+        out.push_bind_param::<Text, _>(&self.saved_by)?;
+        out.push_sql(" where case_id is null and id = ");
+        out.push_bind_param::<Id, _>(&self.draft_id)?;
+        out.push_sql(" and version = ");
+        out.push_bind_param::<BigInt, _>(&self.after)?;
+        out.push_sql(
+            " returning id, version), old as (
+               delete from draft_saves using moved
+               where draft_id = moved.id and draft_saves.version <= moved.version - ",
+        );
+        out.push_bind_param::<BigInt, _>(&KEPT_SAVES)?;
+        out.push_sql(
+            ") insert into draft_saves (draft_id, version, entries, page, typed)
+               select id, version, ",
+        );
+        out.push_bind_param::<Jsonb, _>(&self.entries)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Nullable<Id>, _>(&self.page)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Jsonb, _>(&self.typed)?;
+        out.push_sql(" from moved");
+        Ok(())
+    }
+}
+
+impl QueryId for Keep {
+    type QueryId = Keep;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl Query for Keep {
+    type SqlType = diesel::sql_types::Untyped;
+}
+
 pub(super) async fn save(
     connection: &mut AsyncPgConnection,
     save: &Save,
 ) -> Result<Saved, StoreError> {
-    connection
-        .transaction(async |connection| {
-            let (version, case_id): (i64, Option<Uuid>) = drafts::table
-                .find(save.draft_id.uuid())
-                .select((drafts::version, drafts::case_id))
-                .for_update()
-                .first(connection)
-                .await?;
-            if case_id.is_some() {
-                return Ok(Saved::Sent);
-            }
-            if version != save.after {
-                return Ok(Saved::Superseded);
-            }
-            let next = version + 1;
-            diesel::insert_into(draft_saves::table)
-                .values((
-                    draft_saves::draft_id.eq(save.draft_id.uuid()),
-                    draft_saves::version.eq(next),
-                    draft_saves::entries.eq(written(save.entries.reveal())),
-                    draft_saves::page.eq(save.page),
-                    draft_saves::typed.eq(written(save.typed.reveal())),
-                ))
-                .execute(connection)
-                .await?;
-            diesel::update(drafts::table.find(save.draft_id.uuid()))
-                .set((
-                    drafts::version.eq(next),
-                    drafts::saved_at.eq(save.saved_at),
-                    drafts::saved_by.eq(&save.saved_by),
-                ))
-                .execute(connection)
-                .await?;
-            let old = draft_saves::draft_id
-                .eq(save.draft_id.uuid())
-                .and(draft_saves::version.le(next - KEPT_SAVES));
-            diesel::delete(draft_saves::table.filter(old))
-                .execute(connection)
-                .await?;
-            Ok(Saved::Kept(next))
-        })
-        .await
+    let keep = Keep {
+        draft_id: save.draft_id.uuid(),
+        after: save.after,
+        entries: written(save.entries.reveal()),
+        page: save.page,
+        typed: written(save.typed.reveal()),
+        saved_at: save.saved_at,
+        saved_by: save.saved_by.clone(),
+    };
+    if keep.execute(connection).await? > 0 {
+        return Ok(Saved::Kept(save.after + 1));
+    }
+    let case_id: Option<Uuid> = drafts::table
+        .find(save.draft_id.uuid())
+        .select(drafts::case_id)
+        .first(connection)
+        .await?;
+    Ok(case_id.map_or(Saved::Superseded, |_| Saved::Sent))
 }
 
 pub(super) async fn sent(

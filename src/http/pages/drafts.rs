@@ -333,7 +333,7 @@ async fn save(
         shown,
         entries: Phi::new(Entries::of(form, fields)),
     };
-    let saved = app::save_draft(app, actor, id, &typed).await?;
+    let saved = app::save_draft(app, actor, draft, &typed).await?;
     Ok(Some(Sheet {
         shown: typed.shown,
         more,
