@@ -67,6 +67,19 @@ impl Reader {
             .collect()
     }
 
+    /// The same with these answers to what stands on the page.
+    fn filled(&self, draft: &str, answers: &[(String, String)]) -> Vec<(String, String)> {
+        let mut sheet = self.sheet(draft);
+        let shown = |name: &String| {
+            let stands = |(field, value): &(String, String)| field == "shown" && value == name;
+            sheet.iter().any(stands)
+        };
+        let given = answers.iter().filter(|(name, _)| shown(name)).cloned();
+        let given: Vec<(String, String)> = given.collect();
+        sheet.extend(given);
+        sheet
+    }
+
     /// Saves a form with these fields, the last of them the one that was touched; the size of what
     /// comes back.
     fn send(&self, draft: &str, sheet: &[(String, String)], touched: &[(&str, &str)]) -> usize {
@@ -99,12 +112,11 @@ impl Reader {
     }
 }
 
-/// The answers of a form as a page sends them, and that they stand on it.
+/// The answers of a form as a page sends them.
 fn answers(intake: &str) -> Vec<(String, String)> {
     let intake: Json = serde_json::from_str(intake).unwrap();
     let mut fields = Vec::new();
     for (name, answer) in intake["answers"].as_object().unwrap() {
-        fields.push(("shown".to_owned(), name.clone()));
         let values = match answer {
             Json::Array(words) if words.is_empty() => vec!["none".to_owned()],
             Json::Array(words) => words.iter().map(text).collect(),
@@ -164,8 +176,11 @@ fn main() {
     ];
     let (empty, answered) = (reader.sheet(&draft), answers(PATIENT));
     let other = begin(&reader);
-    reader.send(&other, &answered, &[]);
-    let filled: Vec<(String, String)> = reader.sheet(&other).into_iter().chain(answered).collect();
+    // Twice: what answers open stands on the page after the first time.
+    for _ in 0..2 {
+        reader.send(&other, &reader.filled(&other, &answered), &[]);
+    }
+    let filled = reader.filled(&other, &answered);
     let mut names = pages.map(named).to_vec();
     names.extend([
         "save of a form, nothing answered",

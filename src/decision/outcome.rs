@@ -262,7 +262,8 @@ pub struct Change {
 /// The engine's answer for one patient on one day.
 ///
 /// Made by [`crate::decision::decide`] alone, or read back from where one was stored. Two equal
-/// inputs give two equal documents, byte for byte, in canonical JSON.
+/// inputs give two equal documents, byte for byte, in canonical JSON. What
+/// [`crate::decision::sketch`] makes has no digests and is not one yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     /// The day the decision is made for.

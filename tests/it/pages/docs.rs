@@ -85,7 +85,7 @@ fn everything_the_page_of_the_interface_loads_is_served_and_scripts_are_held_to_
     let license = app.get(license.unwrap());
     assert!(license.text().contains("SmartBear Software"));
     assert!(license.text().contains("Apache License"));
-    for path in ["/", "/cases", "/intakes/new", "/rules", "/system"] {
+    for path in ["/", "/cases", "/left", "/rules", "/system"] {
         let other = reader(&app, "en").get(path);
         assert_eq!(other.status, 200, "{path}");
         assert!(!other.text().contains("swagger"), "{path}");

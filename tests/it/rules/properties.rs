@@ -1,7 +1,7 @@
 //! SPEC 9.1 to 9.5, on random patients of every release.
 
 use proptest::prelude::TestCaseError;
-use spinepath::decision::{Decision, Outcome, Status, canonical, decide, justify};
+use spinepath::decision::{Decision, Outcome, Status, canonical, decide, justify, sketch};
 use spinepath::facts::{FactId, FactSet};
 use spinepath::model::{Answer, Profile, Urgency};
 use spinepath::rules::{CheckedRelease, Scope, evaluate};
@@ -229,6 +229,20 @@ fn equal_facts_give_equal_bytes_and_an_intact_digest() {
             one.is_intact() && one.to_canonical_json() == other.to_canonical_json(),
             || "bytes differ".into(),
         )
+    });
+}
+
+#[test]
+fn a_sketch_is_the_decision_and_cannot_be_kept_as_one() {
+    holds(|release, facts, profile, _| {
+        let sketch = sketch(facts, release, profile);
+        let undigested = Decision {
+            digest: String::new(),
+            facts_digest: String::new(),
+            ..decide(facts, release, profile)
+        };
+        ensure(sketch == undigested, || "it says something else".into())?;
+        ensure(!sketch.is_intact(), || "it is intact".into())
     });
 }
 
