@@ -7,7 +7,9 @@ use super::{Actor, App, AppError, CaseFile, Role, case_reviews, look, view_case,
 use crate::clock;
 use crate::intake::violation::Violation;
 use crate::model::{CaseId, ClosingId, ClosingReason, Phi, Urgency};
-use crate::store::{Closed, Closes, Closing, Count, Draft, Left, Review, WorklistPage};
+use crate::store::{
+    Closed, Closes, Closing, Count, Draft, Left, Review, WorklistPage, WorklistRow,
+};
 
 /// Hours after its last save from which a form that was not sent counts as left behind. Policy of
 /// ours: a visit does not last a day.
@@ -74,6 +76,11 @@ pub fn may_close(role: Role, stands: Urgency) -> bool {
 pub fn at_stake(file: &CaseFile, reviews: &[Review]) -> Urgency {
     let decided = file.decision.urgency.max(file.decision.could_become);
     standing(reviews, file.decision_id).map_or(decided, |review| review.stands)
+}
+
+/// The same as a list of cases has it.
+pub fn listed_at_stake(row: &WorklistRow) -> Urgency {
+    row.stands.unwrap_or(row.urgency.max(row.could_become))
 }
 
 /// The urgency that counts when a form is closed that was not sent: what its answers say for certain.

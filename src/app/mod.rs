@@ -43,7 +43,8 @@ pub use blank_form::{blank_form, forms_to_fill};
 pub use case_sheet::{CaseSheet, Visit, case_sheet};
 pub use cases::{CaseFile, case_what_if, list_cases, view_case};
 pub use closings::{
-    NewClosing, at_stake, case_closing, cases_left, close, draft_at_stake, drafts_left, may_close,
+    NewClosing, at_stake, case_closing, cases_left, close, draft_at_stake, drafts_left,
+    listed_at_stake, may_close,
 };
 pub use compare::{Beside, Compared, OnCases, compare};
 pub use coverage::coverage;

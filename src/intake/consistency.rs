@@ -93,7 +93,7 @@ pub(super) fn contradictions(
     dates: &[DatedPlace],
 ) -> Vec<Violation> {
     let mut found = Found(Vec::new());
-    clashes(form.fields(), record, dates, &mut found);
+    clashes(form.fields().iter(), record, dates, &mut found);
     for field in form.fields() {
         gates(record, field, &mut found);
     }
@@ -102,7 +102,12 @@ pub(super) fn contradictions(
 }
 
 /// The contradictions between answers that were given, one to another.
-fn clashes(fields: &[Field], record: &IntakeRecord, dates: &[DatedPlace], found: &mut Found) {
+fn clashes<'a>(
+    fields: impl Iterator<Item = &'a Field>,
+    record: &IntakeRecord,
+    dates: &[DatedPlace],
+    found: &mut Found,
+) {
     lifetime(fields, record, dates, found);
     scores(record, found);
     body(record, found);
@@ -134,6 +139,10 @@ pub(crate) fn clashes_of(
         })
         .collect();
     let mut found = Found(Vec::new());
+    // Of a field by itself only one that was answered anew can contradict, or every one the birth.
+    let touched = |name: &str| anew.iter().any(|touched| *touched == name);
+    let every = touched("birth_date");
+    let fields = fields.iter().filter(|field| every || touched(&field.name));
     clashes(fields, record, &dates, &mut found);
     let named = found.0.into_iter().map(|violation| {
         let name = violation.pointer.rsplit('/').next().map(str::to_owned);
@@ -142,10 +151,7 @@ pub(crate) fn clashes_of(
         name.into_iter().chain(others).collect::<Vec<_>>()
     });
     named
-        .filter(|names| {
-            anew.iter()
-                .any(|touched| names.iter().any(|n| n == touched))
-        })
+        .filter(|names| names.iter().any(|name| touched(name)))
         .collect()
 }
 
@@ -225,7 +231,12 @@ fn date(record: &IntakeRecord, name: &str) -> Option<PartialDate> {
 }
 
 /// Birth, the day of assessment, and everything that must lie between them.
-fn lifetime(fields: &[Field], record: &IntakeRecord, dates: &[DatedPlace], found: &mut Found) {
+fn lifetime<'a>(
+    fields: impl Iterator<Item = &'a Field>,
+    record: &IntakeRecord,
+    dates: &[DatedPlace],
+    found: &mut Found,
+) {
     let today = record.assessment_date();
     let birth = *record.patient().birth_date.reveal();
     let birth_place = pointer_of("birth_date");
@@ -259,7 +270,7 @@ fn lifetime(fields: &[Field], record: &IntakeRecord, dates: &[DatedPlace], found
         found.against(first, "onset_age_above_age", "birth_date");
     }
     let lived = Number::whole(days_between(birth, today));
-    for field in fields.iter().filter(|field| field.unit == "d") {
+    for field in fields.filter(|field| field.unit == "d") {
         if number(record, &field.name).is_some_and(|days| days > lived) {
             found.against(&field.name, "longer_than_life", "birth_date");
         }

@@ -7,7 +7,7 @@ use super::band::Band;
 use super::intake::{Banner, Fault};
 use super::worklist::{Line, case_address};
 use super::{Frame, Words};
-use crate::app::{Closing, Count, WorklistRow};
+use crate::app::{Actor, Closing, Count, WorklistRow, listed_at_stake, may_close};
 use crate::model::{ClosingReason, Phi};
 
 /// Where they are listed.
@@ -20,17 +20,18 @@ pub struct LeftCase {
     pub band: Band,
     /// What the worklist says of it.
     pub line: Line,
-    /// Where it is closed.
-    pub close: String,
+    /// Where the reader closes it; none where that is somebody else's to do.
+    pub close: Option<String>,
 }
 
 impl LeftCase {
     /// The line of a case, on that day, for that reader.
-    pub fn of(words: Words, row: &WorklistRow, today: NaiveDate, me: &str) -> LeftCase {
+    pub fn of(words: Words, row: &WorklistRow, today: NaiveDate, me: &Actor) -> LeftCase {
+        let mine = may_close(me.role, listed_at_stake(row));
         LeftCase {
             band: Band::of(words, row.urgency),
-            line: Line::of(words, row, today, me),
-            close: format!("{}/close", case_address(row.case_id)),
+            line: Line::of(words, row, today, &me.name),
+            close: mine.then(|| format!("{}/close", case_address(row.case_id))),
         }
     }
 }

@@ -67,7 +67,7 @@ pub async fn list(
             lead: words.say(lead),
             count,
             cases: rows
-                .map(|row| LeftCase::of(words, row, today, &me.name))
+                .map(|row| LeftCase::of(words, row, today, &me))
                 .collect(),
             next: page.next.map_or_else(String::new, |last| {
                 format!("{LEFT}?section={id}&after={last}")
