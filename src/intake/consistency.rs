@@ -140,7 +140,7 @@ pub(crate) fn clashes_of(
         .collect();
     let mut found = Found(Vec::new());
     // Of a field by itself only one that was answered anew can contradict, or every one the birth.
-    let touched = |name: &str| anew.iter().any(|touched| *touched == name);
+    let touched = |name: &str| anew.contains(&name);
     let every = touched("birth_date");
     let fields = fields.iter().filter(|field| every || touched(&field.name));
     clashes(fields, record, &dates, &mut found);
