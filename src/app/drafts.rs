@@ -192,15 +192,12 @@ pub async fn left_off(app: &App, id: DraftId) -> Result<Option<String>, AppError
     let draft = view_draft(app, id).await?;
     let form = draft_form(app, &draft.opened.form, &draft.opened.form_version)?;
     let before = app.store.draft_base(id, None, draft.version - 1).await?;
-    let before = before.as_ref().map(Phi::reveal);
+    // Before the first save nothing was answered.
+    let before = before.map_or_else(Entries::default, |before| before.reveal().clone());
     let now = draft.entries.reveal();
-    let changed = |name: &str| match before {
-        Some(before) => before.get(name) != now.get(name),
-        None => !now.get(name).is_empty(),
-    };
-    let fields = form.fields().iter().rev();
-    let found = fields.map(|field| &field.name).find(|name| changed(name));
-    Ok(found.cloned())
+    let names = form.fields().iter().rev().map(|field| &field.name);
+    let mut changed = names.filter(|name| before.get(name) != now.get(name));
+    Ok(changed.next().cloned())
 }
 
 /// At most `limit` drafts that became no case yet, the latest saved first.
@@ -221,8 +218,9 @@ pub async fn unfinished_follow_ups(app: &App, case_id: CaseId) -> Result<Vec<Dra
     Ok(app.store.unfinished_follow_ups(case_id).await?)
 }
 
-/// Saves what stands on somebody's page of a draft, as it was read just now. What others saved since it was read is kept; where both
-/// entered something different, theirs stands and this person's comes back. A page that sends again
+/// Saves what stands on somebody's page of a draft, as it was read just now. What others saved since
+/// that page was read is kept; where both entered something different, theirs stands and this
+/// person's comes back. A page that sends again
 /// before it heard of its last save is compared with what it sent then, so nobody is at odds with
 /// their own typing.
 ///

@@ -17,6 +17,11 @@ pub trait Permission: 'static {
     const NAME: &'static str;
     /// Who may.
     const ROLES: &'static [Role];
+
+    /// Whether that role may.
+    fn has(role: Role) -> bool {
+        Self::ROLES.contains(&role)
+    }
 }
 
 macro_rules! permissions {
@@ -61,7 +66,7 @@ impl<P: Permission> FromRequest for By<P> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let actor = actor(request);
-        ready(if P::ROLES.contains(&actor.role) {
+        ready(if P::has(actor.role) {
             Ok(By {
                 actor,
                 may: PhantomData,

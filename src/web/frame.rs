@@ -13,6 +13,8 @@ pub struct Frame {
     pub words: Words,
     /// What the reader is.
     pub role: Role,
+    /// Whether the reader may fill forms: who may not is not led to one.
+    pub fills_forms: bool,
     /// Address of the page, to come back to.
     pub path: String,
 }
@@ -42,11 +44,6 @@ impl Frame {
     /// works on a case is.
     pub fn names_other_decisions(&self) -> bool {
         self.role == Role::RuleAuthor
-    }
-
-    /// Whether the reader fills forms: who does not is not led to one.
-    pub fn fills_forms(&self) -> bool {
-        self.role != Role::RuleAuthor
     }
 
     /// The roles to choose from.

@@ -7,7 +7,7 @@ use super::drafts::{another_patient, saved_words};
 use super::{fields, first, frame, html, html_as, query, see};
 use crate::app::{self, Actor, App, AppError, Closes, Count, Left, NewClosing, Role};
 use crate::clock;
-use crate::http::access::{By, LookAfterCases, ReadPatients};
+use crate::http::access::{By, LookAfterCases, Permission, ReadPatients};
 use crate::http::extract::path_id;
 use crate::http::problem::Problem;
 use crate::intake::violation::Violation;
@@ -88,7 +88,7 @@ pub async fn list(
         sections,
         drafts: drafts.collect(),
         drafts_count,
-        closes: me.role != Role::RuleAuthor,
+        closes: LookAfterCases::has(me.role),
         whole: only.map_or_else(String::new, |_| LEFT.to_owned()),
         frame,
     })

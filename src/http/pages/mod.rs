@@ -20,7 +20,7 @@ use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HeaderName, L
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 
-use super::access::Anybody;
+use super::access::{Anybody, FillForms, Permission};
 use super::actor::{language, role};
 use super::extract::body;
 use super::problem::{Kind, Problem};
@@ -34,9 +34,11 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// What stands around the page that a request asks for.
 pub fn frame(request: &HttpRequest) -> Frame {
+    let role = role(request);
     Frame {
         words: Words(language(request)),
-        role: role(request),
+        role,
+        fills_forms: FillForms::has(role),
         path: request.path().to_owned(),
     }
 }

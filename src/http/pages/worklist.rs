@@ -3,9 +3,9 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{fields, first, frame, html, query, see};
-use crate::app::{self, App, Role};
+use crate::app::{self, App};
 use crate::clock;
-use crate::http::access::{By, LookAfterCases, ReadPatients};
+use crate::http::access::{By, LookAfterCases, Permission, ReadPatients};
 use crate::http::extract::path_id;
 use crate::http::problem::Problem;
 use crate::model::{CaseId, DecisionId, Urgency};
@@ -72,7 +72,7 @@ pub async fn list(
         news: asked.address(&format!("{WORKLIST}/news"), &[("since", &since)]),
         here,
         whole: whole.unwrap_or_default(),
-        takes: me.role != Role::RuleAuthor,
+        takes: LookAfterCases::has(me.role),
         sections,
         frame,
     })
